@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/clicommands.h"
+#include "app/output.h"
+#include "model/analysis/summary.h"
+#include "model/query/entity.h"
+#include "model/rules/rules.h"
+
+#include <cstdio>
+
+namespace widelens {
+
+namespace {
+
+std::string jsonTime(Time time)
+{
+    return time == kNoTime ? "null" : formatEpochSeconds(time);
+}
+
+std::string jsonRun(const Run &run)
+{
+    std::string text = "{\"rundir\":" + jsonString(run.rundir) + ",\"parsl_dfk\":" + (run.dfk.empty() ? "null" : jsonString(run.dfk));
+    return text + ",\"began\":" + jsonTime(run.began) + ",\"ended\":" + jsonTime(run.ended) + ",\"finished\":" + (run.finished ? "true" : "false") + "}";
+}
+
+std::string jsonSource(const Source &source)
+{
+    std::string text = "{\"path\":" + jsonString(source.path) + ",\"format\":" + jsonString(source.format) + ",\"why\":" + jsonString(source.why);
+    const std::pair<const char *, uint64_t> counts[] = { { "bytes", source.bytes }, { "lines", source.lines }, { "continued", source.continued }, { "blank", source.blank }, { "events", source.events }, { "skipped", source.skipped }, { "copies", source.copies } };
+    for (const auto &[name, count] : counts)
+        text += std::string(",\"") + name + "\":" + std::to_string(count);
+    text += ",\"first\":" + jsonTime(source.first) + ",\"last\":" + jsonTime(source.last) + ",\"zone\":" + jsonString(source.zone) + ",\"issues\":[";
+    bool first = true;
+    for (const auto &issue : source.issues) {
+        text += std::string(first ? "" : ",") + "{\"severity\":\"" + severityName(issue.severity) + "\",\"line\":" + std::to_string(issue.line) + ",\"offset\":" + std::to_string(issue.offset)
+            + ",\"what\":" + jsonString(issue.what) + ",\"fix\":" + jsonString(issue.fix) + "}";
+        first = false;
+    }
+    return text + "]}";
+}
+
+uint64_t skippedIn(const EventStore &store)
+{
+    uint64_t skipped = 0;
+    for (const auto &source : store.sources())
+        skipped += source.skipped;
+    return skipped;
+}
+
+template<typename List, typename Write>
+std::string jsonList(const List &list, Write write, const char *separator = ",")
+{
+    std::string text;
+    for (const auto &item : list)
+        text += (text.empty() ? "" : separator) + write(item);
+    return text;
+}
+
+void printJson(const CommandLine &line, const EventStore &store)
+{
+    std::vector<FieldPresence> fields;
+    for (auto &field : presentFields(store)) {
+        if (!field.noise || line.has("--all-fields"))
+            fields.push_back(std::move(field));
+    }
+    print("{\"runs\":[" + jsonList(store.runs(), jsonRun) + "],\n\"sources\":[" + jsonList(store.sources(), jsonSource, ",\n ") + "],\n");
+    print("\"events\":" + std::to_string(store.eventCount() - store.copyCount()) + ",\"copies\":" + std::to_string(store.copyCount()) + ",\"skipped\":" + std::to_string(skippedIn(store)) + ",\n");
+    print("\"fields\":[" + jsonList(fields, [](const FieldPresence &field) {
+        return "{\"name\":" + jsonString(field.name) + ",\"type\":\"" + field.type + "\",\"present\":" + std::to_string(field.present) + "}";
+    }) + "],\n");
+    print("\"entities\":{" + jsonList(countEntities(store), [](const auto &entry) { return jsonString(entry.first) + ":" + std::to_string(entry.second); }) + "},\n");
+    print("\"conflicts\":[],\n\"load_seconds\":" + jsonNumber(static_cast<double>(static_cast<int64_t>(store.loadSeconds() * 1000)) / 1000) + "}\n");
+}
+
+std::string grouped(uint64_t number)
+{
+    std::string text = std::to_string(number);
+    for (size_t at = text.size(); at > 3; at -= 3)
+        text.insert(at - 3, ",");
+    return text;
+}
+
+void printText(const CommandLine &line, const EventStore &store)
+{
+    const TimePrinter times(line.value("--tz"));
+    for (const auto &run : store.runs()) {
+        if (run.rundir.empty() && run.dfk.empty())
+            continue;
+        std::string text = "run " + (run.rundir.empty() ? std::string("(its directory is not here)") : run.rundir) + "  " + run.dfk;
+        if (run.began != kNoTime) {
+            char duration[32];
+            std::snprintf(duration, sizeof duration, "%.1f s", static_cast<double>(run.ended - run.began) / 1e9);
+            text += "  " + times.text(run.began, 3) + "  " + duration;
+        }
+        text += run.rundir.empty() ? "" : run.finished ? "  finished" : "  not finished: its log does not say that it was closed";
+        for (const auto &[name, value] : run.facts)
+            text += "  " + name + " " + value;
+        print(text + "\n");
+    }
+    print("\n    events    lines  skipped  format                 source\n");
+    uint64_t unknown = 0;
+    uint64_t empty = 0;
+    uint64_t unknownBytes = 0;
+    for (const auto &source : store.sources()) {
+        if (source.events == 0 && (source.format == "unknown" || source.format == "empty")) {
+            unknown += source.format == "unknown";
+            unknownBytes += source.format == "unknown" ? source.bytes : 0;
+            empty += source.format == "empty";
+            continue;
+        }
+        char row[160];
+        std::snprintf(row, sizeof row, "%10s %8s %8s  %-22s ", grouped(source.events).c_str(), grouped(source.lines).c_str(), grouped(source.skipped).c_str(), source.format.c_str());
+        print(row + source.path + (source.copies ? "  (" + grouped(source.copies) + " copies)" : "") + "\n");
+    }
+    print("\n" + grouped(store.eventCount() - store.copyCount()) + " events");
+    if (store.copyCount())
+        print(", " + grouped(store.copyCount()) + " copies of them");
+    print(", " + grouped(skippedIn(store)) + " lines skipped");
+    if (empty)
+        print("; " + grouped(empty) + " empty files");
+    if (unknown)
+        print("; " + grouped(unknown) + " files in formats that no rule knows (" + grouped(unknownBytes) + " bytes)");
+    print("\n");
+    std::string entities;
+    for (const auto &[kind, count] : countEntities(store)) {
+        const KeyRule *rule = store.rules().key(kind);
+        entities += (entities.empty() ? "" : ", ") + grouped(count) + " " + (count == 1 || !rule ? kind : rule->title);
+    }
+    print(entities.empty() ? "" : entities + "\n");
+    for (const auto &source : store.sources()) {
+        for (const auto &issue : source.issues) {
+            const bool plain = issue.severity == Issue::Severity::Note && issue.line == 0;
+            if (!plain || line.has("--damaged"))
+                print(std::string(severityName(issue.severity)) + "  " + source.path + (issue.line ? ":" + std::to_string(issue.line) : "") + "  " + issue.what + ": " + issue.fix + "\n");
+        }
+    }
+}
+
+} // namespace
+
+int runInfo(const CommandLine &line, const StorePtr &store)
+{
+    if (line.format({ "text", "json" }) == "json")
+        printJson(line, *store);
+    else
+        printText(line, *store);
+    return 0;
+}
+
+} // namespace widelens

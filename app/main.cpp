@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli.h"
+#include "app/mainwindow.h"
+#include "model/rules/rules.h"
+#include "views/theme.h"
+
+#include <QApplication>
+#include <QSettings>
+
+#include <cstdio>
+#include <cstdlib>
+
+using namespace widelens;
+using namespace Qt::StringLiterals;
+
+static int runWindow(int argc, char **argv, std::shared_ptr<const Rules> rules)
+{
+    QApplication app(argc, argv);
+    QApplication::setOrganizationName(u"Widelens"_s);
+    QApplication::setApplicationName(u"Widelens"_s);
+    QApplication::setApplicationVersion(QStringLiteral(WIDELENS_VERSION));
+    applyTheme(static_cast<ThemeMode>(QSettings().value(u"theme"_s).toInt()));
+    MainWindow window(std::move(rules));
+    window.show();
+    if (const QStringList paths = QApplication::arguments().mid(1); !paths.isEmpty())
+        window.open(paths);
+    const int code = QApplication::exec();
+    QSettings().sync();
+    // A read may hang in a file system that does not answer: closing does not wait for it.
+    std::fflush(nullptr);
+    std::_Exit(code);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 1 && isCommand(argv[1]))
+        return runCommandLine(argc, argv);
+    try {
+        return runWindow(argc, argv, loadRules());
+    } catch (const RuleError &error) {
+        std::fprintf(stderr, "widelens: %s\n", error.what());
+        return 2;
+    }
+}

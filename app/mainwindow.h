@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/commands.h"
+
+#include <QHash>
+#include <QMainWindow>
+
+#include <memory>
+
+class QSplitter;
+class QStackedWidget;
+
+namespace widelens {
+
+struct Rules;
+class EventTableView;
+class InspectorView;
+class MetricPlot;
+class PlotExporter;
+class Session;
+class StatesPlot;
+class TimeAxis;
+class WelcomePage;
+
+// Puts the views together around one session: menus, toolbar, docks. No logic of its own.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    explicit MainWindow(std::shared_ptr<const Rules> rules, QWidget *parent = nullptr);
+
+    void open(const QStringList &paths);
+    Session *session() const { return m_session; }
+    QAction *action(const QString &id) const { return m_actions.value(id); }
+    QWidget *metricPlotWidget() const;
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    void makeViews();
+    void makeDocks();
+    void makeActions();
+    void makeMenus();
+    void makeToolBar();
+    void connectSession();
+    CommandTargets targets();
+    void fillRecentMenu(QMenu *menu);
+    void fillThemeMenu(QMenu *menu);
+    void openRun();
+    void openFiles();
+    void exportPlot(const QString &view);
+    void showPlots(bool shown);
+    void showIssues();
+    void showShortcuts();
+    void about();
+    void resetLayout();
+    void restoreLayout();
+    void updateIcons();
+    void updateOpen();
+    void updateHistory();
+    void tell(const QString &message);
+
+    Session *m_session;
+    TimeAxis *m_axis;
+    PlotExporter *m_exporter;
+    QStackedWidget *m_pages;
+    WelcomePage *m_welcome;
+    QSplitter *m_workspace;
+    QSplitter *m_plots;
+    StatesPlot *m_states;
+    MetricPlot *m_metric;
+    EventTableView *m_events;
+    InspectorView *m_inspector;
+    QList<QDockWidget *> m_docks; // inspector, sources, issues
+    std::vector<Command> m_commands;
+    QHash<QString, QAction *> m_actions;
+    QByteArray m_firstLayout;
+};
+
+} // namespace widelens

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/output.h"
+
+#include "app/commandline.h"
+#include "model/import/damage.h"
+
+#include <QDateTime>
+#include <QTimeZone>
+
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+
+namespace widelens {
+
+std::string jsonString(std::string_view raw)
+{
+    const std::string text = toUtf8(raw);
+    std::string result = "\"";
+    for (const char c : text) {
+        const auto code = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            result += '\\';
+            result += c;
+        } else if (c == '\n') {
+            result += "\\n";
+        } else if (c == '\t') {
+            result += "\\t";
+        } else if (c == '\r') {
+            result += "\\r";
+        } else if (code < 0x20) {
+            char buffer[8];
+            std::snprintf(buffer, sizeof buffer, "\\u%04x", code);
+            result += buffer;
+        } else {
+            result += c;
+        }
+    }
+    return result + '"';
+}
+
+std::string jsonValue(const RecordField &field)
+{
+    const bool bare = field.kind == FieldKind::Int || field.kind == FieldKind::Real || field.kind == FieldKind::Json;
+    return bare && !field.text.empty() ? toUtf8(field.text) : jsonString(field.text);
+}
+
+std::string jsonNumber(double number)
+{
+    if (!std::isfinite(number))
+        return "null";
+    char buffer[40];
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, number);
+    return std::string(buffer, end.ptr);
+}
+
+std::string csvCell(std::string_view raw)
+{
+    const std::string text = toUtf8(raw);
+    if (text.find_first_of(",\"\n\r") == std::string::npos)
+        return text;
+    std::string result = "\"";
+    for (const char c : text) {
+        result += c;
+        if (c == '"')
+            result += c;
+    }
+    return result + '"';
+}
+
+std::string tsvCell(std::string_view raw)
+{
+    std::string result;
+    for (const char c : toUtf8(raw)) {
+        if (c == '\t')
+            result += "\\t";
+        else if (c == '\n')
+            result += "\\n";
+        else if (c == '\r')
+            result += "\\r";
+        else
+            result += c;
+    }
+    return result;
+}
+
+void RowWriter::row(const std::vector<std::string> &cells)
+{
+    std::string line;
+    for (size_t i = 0; i < cells.size(); ++i) {
+        if (i > 0)
+            line += m_tsv ? '\t' : ',';
+        line += m_tsv ? tsvCell(cells[i]) : csvCell(cells[i]);
+    }
+    print(line + '\n');
+}
+
+void print(std::string_view text)
+{
+    std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+TimePrinter::TimePrinter(const std::string &zone)
+    : m_zone(zone == "UTC" ? std::string() : zone)
+{
+    if (!m_zone.empty() && !QTimeZone(QByteArray::fromStdString(m_zone)).isValid())
+        throw CommandError(2, "--tz " + zone + " is no time zone: give a name such as Europe/Berlin, or UTC");
+}
+
+int TimePrinter::offset(Time time) const
+{
+    if (m_zone.empty())
+        return 0;
+    return QTimeZone(QByteArray::fromStdString(m_zone)).offsetFromUtc(QDateTime::fromMSecsSinceEpoch(time / 1'000'000, Qt::UTC));
+}
+
+std::string TimePrinter::text(Time time, int digits) const
+{
+    return formatTime(time, digits, offset(time));
+}
+
+} // namespace widelens

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/statusbar.h"
+
+#include "model/session.h"
+#include "views/timescale.h"
+
+#include <QLabel>
+#include <QLocale>
+#include <QProgressBar>
+#include <QRegularExpression>
+#include <QToolButton>
+
+namespace widelens {
+
+using namespace Qt::StringLiterals;
+
+StatusBar::StatusBar(Session *session, QWidget *parent)
+    : QStatusBar(parent), m_session(session), m_counts(new QLabel), m_range(new QLabel), m_issues(new QToolButton), m_job(new QLabel),
+      m_progress(new QProgressBar), m_cancel(new QToolButton)
+{
+    m_counts->setObjectName(u"countLabel"_s);
+    m_issues->setObjectName(u"issuesButton"_s);
+    m_issues->setAutoRaise(true);
+    m_issues->setToolTip(tr("Lists what was wrong with the files"));
+    m_progress->setRange(0, 1000);
+    m_progress->setFixedWidth(140);
+    m_progress->setTextVisible(false);
+    m_progress->setAccessibleName(tr("Progress"));
+    m_cancel->setObjectName(u"cancelButton"_s);
+    m_cancel->setText(tr("Cancel"));
+    m_cancel->setAutoRaise(true);
+    addWidget(m_counts);
+    addWidget(m_range);
+    addPermanentWidget(m_job);
+    addPermanentWidget(m_progress);
+    addPermanentWidget(m_cancel);
+    addPermanentWidget(m_issues);
+    connect(m_issues, &QAbstractButton::clicked, this, &StatusBar::issuesWanted);
+    connect(m_cancel, &QAbstractButton::clicked, this, &StatusBar::cancelJob);
+    connect(session, &Session::rowsChanged, this, &StatusBar::updateCounts);
+    connect(session, &Session::rangeChanged, this, &StatusBar::updateCounts);
+    connect(session, &Session::storeChanged, this, [this] {
+        updateCounts();
+        updateIssues();
+    });
+    connect(session, &Session::progressChanged, this, &StatusBar::updateJob);
+    connect(session, &Session::busyChanged, this, [this] {
+        updateCounts();
+        updateJob();
+    });
+    updateCounts();
+    updateIssues();
+    updateJob();
+}
+
+void StatusBar::updateCounts()
+{
+    const QLocale locale(QLocale::English, QLocale::UnitedStates); // 1,234: as in the logs, whatever the desktop's language
+    const EventStore &store = *m_session->store();
+    QString text;
+    if (m_session->isOpen()) {
+        text = tr("%1 of %2 events").arg(locale.toString(qulonglong(m_session->rows()->size())), locale.toString(qulonglong(store.rows()->size())));
+        if (store.copyCount() > 0)
+            text += tr(", %1 copies left out").arg(locale.toString(qulonglong(store.copyCount())));
+    }
+    m_counts->setText(text);
+    m_range->setText(formatRange(m_session->range()));
+}
+
+void StatusBar::updateIssues()
+{
+    uint64_t issues = 0;
+    uint64_t notes = 0;
+    for (const Source &source : m_session->store()->sources()) {
+        issues += source.issues.size() + source.issuesLeftOut;
+        for (const Issue &issue : source.issues)
+            notes += issue.severity == Issue::Severity::Note;
+    }
+    const QString notesText = notes ? tr("%n note(s)", nullptr, static_cast<int>(notes)) : QString();
+    const QString issuesText = issues > notes ? tr("⚠ %n issue(s)", nullptr, static_cast<int>(issues - notes)) : QString();
+    m_issues->setText(QStringList { issuesText, notesText }.filter(QRegularExpression(u"."_s)).join(u", "_s));
+    m_issues->setVisible(issues > 0);
+}
+
+void StatusBar::updateJob()
+{
+    const bool loading = m_session->isLoading();
+    const bool busy = loading || m_session->isFiltering();
+    m_job->setVisible(busy);
+    m_progress->setVisible(busy);
+    m_cancel->setVisible(busy);
+    if (!busy)
+        return;
+    const LoadProgress &progress = m_session->loadProgress();
+    double fraction = m_session->filterProgress();
+    if (loading) {
+        fraction = progress.bytesTotal ? static_cast<double>(progress.bytesDone) / static_cast<double>(progress.bytesTotal) : 0;
+        const QString bytes = QLocale::c().formattedDataSize(static_cast<qint64>(progress.bytesTotal));
+        m_job->setText(tr("Reading, %1 % of %2").arg(static_cast<int>(fraction * 100)).arg(bytes));
+        m_job->setToolTip(QString::fromStdString(progress.current));
+    } else {
+        m_job->setText(tr("Filtering"));
+    }
+    m_progress->setValue(static_cast<int>(fraction * 1000));
+}
+
+void StatusBar::cancelJob()
+{
+    if (m_session->isLoading())
+        m_session->cancelLoading();
+    else
+        m_session->cancelFiltering();
+}
+
+} // namespace widelens

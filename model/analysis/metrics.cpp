@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/analysis/metrics.h"
+
+#include "model/query/keyscan.h"
+#include "model/rules/rules.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+
+namespace widelens {
+
+namespace {
+
+constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
+
+double numberOf(const Value &value)
+{
+    if (const auto *whole = std::get_if<int64_t>(&value))
+        return static_cast<double>(*whole);
+    const auto *real = std::get_if<double>(&value);
+    return real ? *real : kNoValue;
+}
+
+// The fields of all key rules: what says whose an event is, and is therefore no value of a metric.
+std::vector<std::string> identityFields(const Rules &rules)
+{
+    std::vector<std::string> names;
+    for (auto key = rules.keys.rbegin(); key != rules.keys.rend(); ++key) {
+        for (const auto &name : key->fields) {
+            if (std::find(names.begin(), names.end(), name) == names.end())
+                names.push_back(name);
+        }
+    }
+    return names;
+}
+
+// Collects the samples of metrics from all segments. `only`: this metric; empty: all of them.
+class MetricReading
+{
+public:
+    MetricReading(const EventStore &store, std::string only)
+        : m_store(store)
+        , m_rules(store.rules())
+        , m_only(std::move(only))
+        , m_metricField(store.fields().find(m_rules.metricField))
+    {
+    }
+
+    bool read(const Continue &goOn)
+    {
+        for (uint32_t i = 0; i < m_store.segments().size(); ++i) {
+            if (goOn && !goOn(static_cast<double>(i) / static_cast<double>(m_store.segments().size())))
+                return false;
+            readSamples(i);
+            readCounters(i);
+        }
+        for (auto &[name, metric] : m_metrics)
+            finish(metric);
+        addDerived();
+        return true;
+    }
+
+    std::map<std::string, Metric> &metrics() { return m_metrics; }
+
+private:
+    struct Step {
+        Time time;
+        EventRef event;
+        int delta;
+    };
+    using Identity = std::vector<std::string>;
+
+    void readSamples(uint32_t number)
+    {
+        const SegmentView &view = *m_store.segments()[number];
+        const ColumnView *column = m_metricField == kNoField ? nullptr : view.find(m_metricField);
+        if (!column || !column->column)
+            return;
+        for (size_t i = 0; i < column->count; ++i) {
+            const uint32_t row = column->column->rows[i];
+            if (view.isCopy(row))
+                continue;
+            const std::string name = toText(view.value(column->column->cells[i]));
+            if (m_only.empty() || name == m_only)
+                addSample(metric(name), { number, row });
+        }
+    }
+
+    Metric &metric(const std::string &name)
+    {
+        auto [found, isNew] = m_metrics.try_emplace(name);
+        if (isNew) {
+            const MetricRule *rule = m_rules.metric(name);
+            MetricSummary &summary = found->second.summary;
+            summary.name = name;
+            summary.title = rule ? rule->title : name;
+            summary.unit = rule ? rule->unit : std::string();
+            summary.identity = identityOf(rule);
+            for (const auto &value : rule ? rule->values : std::vector<std::string>())
+                summary.values.push_back({ value, kNoValue, kNoValue });
+        }
+        return found->second;
+    }
+
+    Identity identityOf(const MetricRule *rule) const
+    {
+        Identity names { m_rules.runField };
+        const Identity rest = rule ? rule->identity : identityFields(m_rules);
+        names.insert(names.end(), rest.begin(), rest.end());
+        return names;
+    }
+
+    Identity identityValues(const Metric &metric, EventRef event) const
+    {
+        Identity values;
+        for (const auto &name : metric.summary.identity) {
+            const FieldId field = m_store.fields().find(name);
+            std::string text = field == kNoField ? std::string() : toText(m_store.value(event, field));
+            if (name == m_rules.runField && text.empty()) {
+                const RunId run = m_store.run(event);
+                text = run == kNoRun ? std::string() : m_store.runs()[index(run)].rundir;
+            }
+            values.push_back(std::move(text));
+        }
+        return values;
+    }
+
+    MetricSeries &series(Metric &metric, const Identity &identity)
+    {
+        auto &place = m_places[metric.summary.name];
+        const auto [found, isNew] = place.try_emplace(identity, metric.series.size());
+        if (isNew) {
+            metric.series.emplace_back();
+            metric.series.back().identity = identity;
+        }
+        return metric.series[found->second];
+    }
+
+    size_t valueIndex(Metric &metric, const std::string &name)
+    {
+        auto &values = metric.summary.values;
+        const auto found = std::find_if(values.begin(), values.end(), [&](const auto &value) { return value.name == name; });
+        if (found != values.end())
+            return static_cast<size_t>(found - values.begin());
+        values.push_back({ name, kNoValue, kNoValue });
+        return values.size() - 1;
+    }
+
+    void addSample(Metric &metric, EventRef event)
+    {
+        MetricSeries &target = series(metric, identityValues(metric, event));
+        const size_t sample = target.times.size();
+        const auto set = [&](size_t value, double number) {
+            if (target.values.size() <= value)
+                target.values.resize(value + 1);
+            target.values[value].resize(sample, kNoValue);
+            target.values[value].push_back(number);
+        };
+        if (m_rules.metric(metric.summary.name)) {
+            for (size_t v = 0; v < metric.summary.values.size(); ++v) {
+                const FieldId field = m_store.fields().find(metric.summary.values[v].name);
+                set(v, field == kNoField ? kNoValue : numberOf(m_store.value(event, field)));
+            }
+        } else {
+            setAllNumbers(metric, event, set);
+        }
+        target.times.push_back(m_store.time(event));
+        target.events.push_back(event);
+    }
+
+    // A metric that no rule describes: every number of the record that is no identity is a value.
+    template<typename Set>
+    void setAllNumbers(Metric &metric, EventRef event, Set set)
+    {
+        const SegmentView &view = m_store.segment(event);
+        for (const auto &column : view.sparse()) {
+            const std::string name = m_store.fields().name(column.field);
+            const auto &identity = metric.summary.identity;
+            if (!column.column || column.field == m_metricField || std::find(identity.begin(), identity.end(), name) != identity.end())
+                continue;
+            const size_t at = SegmentView::lowerBound(column, event.row);
+            if (at >= column.count || column.column->rows[at] != event.row)
+                continue;
+            const double number = numberOf(view.value(column.column->cells[at]));
+            if (!std::isnan(number))
+                set(valueIndex(metric, name), number);
+        }
+    }
+
+    void readCounters(uint32_t number)
+    {
+        const SegmentView &view = *m_store.segments()[number];
+        std::map<TemplateId, const MessageRule *> counting;
+        for (const TemplateId id : view.templateIds()) {
+            const int rule = m_store.templates().rule(id);
+            if (rule >= 0 && !m_rules.messages[static_cast<size_t>(rule)].counters.empty())
+                counting[id] = &m_rules.messages[static_cast<size_t>(rule)];
+        }
+        for (uint32_t row = 0; !counting.empty() && row < view.rowCount(); ++row) {
+            const auto found = counting.find(view.templateId(row));
+            if (found == counting.end() || view.isCopy(row))
+                continue;
+            for (const auto &counter : found->second->counters)
+                addStep(counter, { number, row });
+        }
+    }
+
+    void addStep(const MessageRule::Counter &counter, EventRef event)
+    {
+        if (!m_only.empty() && counter.series != m_only)
+            return;
+        int count = 1;
+        if (!counter.each.empty()) {
+            std::vector<Value> values;
+            m_store.values(event, m_store.fields().find(counter.each), values);
+            count = static_cast<int>(values.size());
+        }
+        Metric &target = m_derived[counter.series];
+        target.summary.name = counter.series;
+        target.summary.identity = identityOf(m_rules.metric(counter.series));
+        m_steps[counter.series][identityValues(target, event)].push_back({ m_store.time(event), event, counter.delta * count });
+    }
+
+    // Derived series stand in only where the metric itself has no sample.
+    void addDerived()
+    {
+        for (auto &[name, identities] : m_steps) {
+            for (auto &[identity, steps] : identities) {
+                if (m_places.count(name) && m_places[name].count(identity))
+                    continue;
+                Metric &target = metric(name);
+                target.summary.derived = target.summary.samples == 0;
+                std::stable_sort(steps.begin(), steps.end(), [](const Step &a, const Step &b) { return a.time != b.time ? a.time < b.time : a.event < b.event; });
+                MetricSeries added;
+                added.identity = identity;
+                added.values.resize(1);
+                double sum = 0;
+                for (const Step &step : steps) {
+                    sum += step.delta;
+                    added.times.push_back(step.time);
+                    added.events.push_back(step.event);
+                    added.values[0].push_back(sum);
+                }
+                if (target.summary.values.empty())
+                    target.summary.values.push_back({ "count", kNoValue, kNoValue });
+                target.series.push_back(std::move(added));
+            }
+            if (m_metrics.count(name)) {
+                const bool derived = m_metrics[name].summary.derived;
+                finish(m_metrics[name]);
+                m_metrics[name].summary.derived = derived;
+            }
+        }
+    }
+
+    void finish(Metric &metric)
+    {
+        MetricSummary &summary = metric.summary;
+        summary.samples = 0;
+        for (auto &series : metric.series) {
+            sortByTime(series);
+            series.values.resize(summary.values.size());
+            for (size_t v = 0; v < series.values.size(); ++v) {
+                series.values[v].resize(series.times.size(), kNoValue);
+                for (const double number : series.values[v]) {
+                    summary.values[v].minimum = std::fmin(summary.values[v].minimum, number);
+                    summary.values[v].maximum = std::fmax(summary.values[v].maximum, number);
+                }
+            }
+            summary.samples += series.times.size();
+            if (series.times.empty())
+                continue;
+            summary.first = summary.first == kNoTime ? series.times.front() : std::min(summary.first, series.times.front());
+            summary.last = std::max(summary.last, series.times.back());
+        }
+        std::sort(metric.series.begin(), metric.series.end(), [](const auto &a, const auto &b) { return a.identity < b.identity; });
+    }
+
+    static void sortByTime(MetricSeries &series)
+    {
+        if (std::is_sorted(series.times.begin(), series.times.end()))
+            return;
+        std::vector<size_t> order(series.times.size());
+        for (size_t i = 0; i < order.size(); ++i)
+            order[i] = i;
+        std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return series.times[a] < series.times[b]; });
+        const MetricSeries old = series;
+        for (size_t i = 0; i < order.size(); ++i) {
+            series.times[i] = old.times[order[i]];
+            series.events[i] = old.events[order[i]];
+            for (size_t v = 0; v < series.values.size(); ++v)
+                series.values[v][i] = order[i] < old.values[v].size() ? old.values[v][order[i]] : kNoValue;
+        }
+    }
+
+    const EventStore &m_store;
+    const Rules &m_rules;
+    std::string m_only;
+    FieldId m_metricField;
+    std::map<std::string, Metric> m_metrics;
+    std::map<std::string, Metric> m_derived;
+    std::map<std::string, std::map<Identity, size_t>> m_places;
+    std::map<std::string, std::map<Identity, std::vector<Step>>> m_steps;
+};
+
+} // namespace
+
+std::string MetricSeries::label() const
+{
+    std::string text;
+    for (size_t i = 1; i < identity.size(); ++i) { // the first is the run
+        if (!identity[i].empty())
+            text += (text.empty() ? "" : " · ") + identity[i];
+    }
+    return text.empty() && !identity.empty() ? identity[0].substr(0, 8) : text;
+}
+
+std::vector<MetricSummary> listMetrics(const EventStore &store, const Continue &goOn)
+{
+    MetricReading reading(store, {});
+    std::vector<MetricSummary> list;
+    if (reading.read(goOn)) {
+        for (auto &[name, metric] : reading.metrics())
+            list.push_back(std::move(metric.summary));
+    }
+    return list;
+}
+
+Metric readMetric(const EventStore &store, const std::string &name, const Continue &goOn)
+{
+    MetricReading reading(store, name);
+    if (!reading.read(goOn))
+        return {};
+    const auto found = reading.metrics().find(name);
+    if (found != reading.metrics().end())
+        return std::move(found->second);
+    Metric none;
+    none.summary.name = name;
+    if (const MetricRule *rule = store.rules().metric(name)) {
+        none.problem = "the metric " + name + " is not in these logs and cannot be derived from them: it needs " + rule->needs;
+        return none;
+    }
+    std::string known;
+    for (const auto &summary : listMetrics(store, goOn))
+        known += (known.empty() ? "" : ", ") + summary.name;
+    none.problem = "no metric " + name + ": " + (known.empty() ? "there is none in these logs" : "there are " + known);
+    return none;
+}
+
+} // namespace widelens

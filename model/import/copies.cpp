@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/import/copies.h"
+
+#include "model/import/processes.h"
+#include "model/import/recordreader.h"
+
+#include <algorithm>
+#include <map>
+
+namespace widelens {
+
+namespace {
+
+struct Candidate {
+    Time time;
+    uint32_t header; // equal for equal headers
+    EventRef event;
+
+    bool operator<(const Candidate &other) const
+    {
+        if (time != other.time)
+            return time < other.time;
+        return header != other.header ? header < other.header : event < other.event;
+    }
+};
+
+// The header of a context as text, the same for the same header in any segment.
+std::string headerText(const EventStore &store, const SegmentView &segment, const Context &context)
+{
+    std::vector<std::pair<std::string, std::string>> fields;
+    for (const auto &[field, cell] : context.fields)
+        fields.emplace_back(store.fields().name(field), toText(segment.value(cell)));
+    std::sort(fields.begin(), fields.end());
+    std::string text;
+    for (const auto &[name, value] : fields)
+        text += name + '\1' + value + '\2';
+    return text;
+}
+
+// All rows of the segments that come from processes which wrote to more than one of them.
+std::vector<Candidate> candidates(const EventStore &store, const ProcessTable &processes)
+{
+    std::vector<Candidate> found;
+    std::map<std::string, uint32_t> headers;
+    for (uint32_t i = 0; i < store.segments().size(); ++i) {
+        const SegmentView &segment = *store.segments()[i];
+        std::vector<uint32_t> header(segment.contextCount(), 0);
+        bool any = false;
+        for (uint32_t code = 0; code < segment.contextCount(); ++code) {
+            if (processes.sharedBy(i, code) < 2)
+                continue;
+            const auto text = headerText(store, segment, segment.columns().contexts[code]);
+            header[code] = headers.try_emplace(text, static_cast<uint32_t>(headers.size()) + 1).first->second;
+            any = true;
+        }
+        for (uint32_t row = 0; any && row < segment.rowCount(); ++row) {
+            if (const uint32_t h = header[segment.contextCode(row)])
+                found.push_back({ segment.time(row), h, { i, row } });
+        }
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+} // namespace
+
+void markCopies(StoreAssembly &assembly, const std::shared_ptr<const EventStore> &store)
+{
+    const ProcessTable processes(*store);
+    if (!processes.anyShared())
+        return;
+    const auto found = candidates(*store, processes);
+    RecordReader reader(store);
+    std::map<uint32_t, std::vector<bool>> copies;
+    for (size_t i = 0; i < found.size();) {
+        size_t end = i + 1;
+        while (end < found.size() && found[end].time == found[i].time && found[end].header == found[i].header)
+            ++end;
+        if (end - i > 1 && found[i].event.segment != found[end - 1].event.segment) {
+            // An event of a later file answers to one event of each earlier file, in file order.
+            std::vector<std::pair<EventRef, std::string>> originals;
+            for (size_t k = i; k < end; ++k) {
+                const std::string text = reader.message(found[k].event);
+                const auto original = std::find_if(originals.begin(), originals.end(), [&](const auto &o) {
+                    return o.first.segment != found[k].event.segment && o.second == text;
+                });
+                if (original == originals.end()) {
+                    originals.emplace_back(found[k].event, text);
+                    continue;
+                }
+                auto &bits = copies[found[k].event.segment];
+                bits.resize(store->segments()[found[k].event.segment]->rowCount());
+                bits[found[k].event.row] = true;
+            }
+        }
+        i = end;
+    }
+    for (auto &[segment, bits] : copies)
+        assembly.setCopies(segment, std::move(bits));
+    if (!copies.empty())
+        assembly.reorder();
+}
+
+} // namespace widelens

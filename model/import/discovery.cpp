@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/import/discovery.h"
+
+#include "model/import/importer.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+namespace widelens {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+bool isNumber(const std::string &name)
+{
+    return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::string cleanPath(const std::string &path)
+{
+    std::error_code error;
+    fs::path clean = fs::weakly_canonical(path, error);
+    if (error)
+        clean = fs::path(path).lexically_normal();
+    return clean.has_filename() ? clean.string() : clean.parent_path().string();
+}
+
+class Walk
+{
+public:
+    Walk(const Rules &rules, Discovery &found)
+        : m_rules(rules)
+        , m_found(found)
+    {
+    }
+
+    // Everything below `directory`; `prefix` stands before the names ("", "htex/", "../").
+    void directory(const fs::path &directory, const std::string &prefix, RunId run, bool skipRuns = false)
+    {
+        std::error_code error;
+        fs::directory_iterator entries(directory, error);
+        if (error) {
+            Source source = makeSource(directory.string(), prefix, run);
+            addIssue(source, Issue::Severity::Damage, 0, 0, "the directory cannot be listed: " + error.message(), "check its permissions (ls -ld) and open the run again");
+            m_found.sources.push_back(std::move(source));
+            return;
+        }
+        while (entries != fs::directory_iterator()) {
+            const fs::directory_entry entry = *entries;
+            const std::string name = entry.path().filename().string();
+            std::error_code ignored;
+            const bool isDirectory = entry.is_directory(ignored);
+            if (isDirectory && entry.is_symlink(ignored))
+                ; // the same files are found where they are
+            else if (isDirectory && !(skipRuns && isNumber(name)))
+                this->directory(entry.path(), prefix + name + "/", run);
+            else if (!isDirectory)
+                m_found.sources.push_back(makeSource(entry.path().string(), prefix + name, run));
+            entries.increment(error);
+            if (error)
+                break;
+        }
+    }
+
+    RunId addRun(const fs::path &directory)
+    {
+        Run run;
+        run.rundir = directory.filename().string();
+        run.path = directory.string();
+        m_found.runs.push_back(std::move(run));
+        return static_cast<RunId>(m_found.runs.size() - 1);
+    }
+
+    Source makeSource(const std::string &file, const std::string &logsource, RunId run)
+    {
+        Source source;
+        source.filePath = file;
+        source.logsource = logsource;
+        source.run = run;
+        const std::string rundir = run == kNoRun ? std::string() : m_found.runs[index(run)].rundir;
+        source.path = rundir.empty() ? logsource : rundir + "/" + logsource;
+        std::error_code error;
+        const auto size = fs::file_size(file, error);
+        source.bytes = error ? 0 : size;
+        return source;
+    }
+
+private:
+    const Rules &m_rules;
+    Discovery &m_found;
+};
+
+std::vector<fs::path> numberedDirectories(const fs::path &directory)
+{
+    std::vector<fs::path> found;
+    std::error_code error;
+    for (fs::directory_iterator entries(directory, error), end; !error && entries != end; entries.increment(error)) {
+        std::error_code ignored;
+        if (isNumber(entries->path().filename().string()) && entries->is_directory(ignored))
+            found.push_back(entries->path());
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+void discoverPath(Walk &walk, Discovery &found, const fs::path &path, const std::string &onlyRun)
+{
+    std::error_code error;
+    if (!fs::is_directory(path, error)) {
+        Run run; // a file by itself: its lines still belong together
+        run.path = path.string();
+        found.runs.push_back(run);
+        found.sources.push_back(walk.makeSource(path.string(), path.filename().string(), static_cast<RunId>(found.runs.size() - 1)));
+        return;
+    }
+    const auto numbered = isNumber(path.filename().string()) ? std::vector<fs::path>() : numberedDirectories(path);
+    if (numbered.empty()) {
+        walk.directory(path, "", walk.addRun(path));
+        return;
+    }
+    RunId only = kNoRun;
+    size_t opened = 0;
+    for (const auto &directory : numbered) {
+        if (!onlyRun.empty() && directory.filename() != onlyRun)
+            continue;
+        only = walk.addRun(directory);
+        walk.directory(directory, "", only);
+        ++opened;
+    }
+    walk.directory(path, "../", opened == 1 ? only : kNoRun, true);
+}
+
+} // namespace
+
+Discovery discover(const Rules &rules, const std::vector<std::string> &paths, const std::string &run)
+{
+    Discovery found;
+    Walk walk(rules, found);
+    std::set<std::string> seen;
+    for (const auto &path : paths) {
+        const std::string clean = cleanPath(path);
+        if (seen.insert(clean).second)
+            discoverPath(walk, found, clean, run);
+    }
+    std::stable_sort(found.sources.begin(), found.sources.end(), [](const auto &a, const auto &b) { return a.path < b.path; });
+    return found;
+}
+
+} // namespace widelens

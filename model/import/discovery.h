@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/rules/rules.h"
+#include "model/store/source.h"
+
+#include <string>
+#include <vector>
+
+namespace widelens {
+
+// What lies below the paths a user named: run directories, and every file in them, in path order.
+struct Discovery {
+    std::vector<Run> runs;
+    std::vector<Source> sources; // format not chosen yet; refused files and unreadable directories carry their issue
+};
+
+// A numbered directory is a run; a directory that holds numbered ones is a parent of runs (its other files stand beside
+// them); any other directory is a run by itself. `run` keeps only the run directory of that name. Links to directories
+// are not followed, so a tree cannot hold itself.
+Discovery discover(const Rules &rules, const std::vector<std::string> &paths, const std::string &run = {});
+
+} // namespace widelens

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/rules/rules.h"
+#include "model/store/eventstore.h"
+#include "model/store/filereader.h"
+#include "model/store/segmentwriter.h"
+#include "model/store/source.h"
+
+#include <functional>
+
+namespace widelens {
+
+// What an importer works with: one source, its columns, the tables it shares with other importers.
+struct ImportJob {
+    const Rules &rules;
+    const FormatRule &format;
+    FieldTable &fields;
+    TemplateTable &templates;
+    Source &source; // counts, issues and times are filled in
+    SegmentWriter &writer;
+    FileReader &file;
+    uint64_t limit; // bytes to read
+    std::function<bool(uint64_t bytesDone)> blockDone; // after each block; false: stop
+};
+
+// Reads all records of the source. Nothing the file holds makes it fail; what is wrong becomes an issue.
+void importText(ImportJob &job);
+void importJsonLines(ImportJob &job);
+
+// Counts a record's time in the source's first and last.
+inline void spanTime(Source &source, Time time)
+{
+    if (source.first == kNoTime || time < source.first)
+        source.first = time;
+    if (source.last == kNoTime || time > source.last)
+        source.last = time;
+}
+
+} // namespace widelens

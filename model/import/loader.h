@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/store/eventstore.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace widelens {
+
+struct LoadOptions {
+    std::vector<std::string> paths; // run directories, runinfo parents, single files
+    std::string run; // only this run: a number ("003") or a dfk; empty: all
+    unsigned threads = 0; // 0: one per core
+};
+
+struct LoadProgress {
+    uint64_t bytesDone = 0;
+    uint64_t bytesTotal = 0;
+    uint64_t events = 0;
+    uint32_t sourcesDone = 0;
+    uint32_t sources = 0;
+    std::string current; // path of a source being read
+};
+
+// Reads runs in the background on all cores. Versions of the store are published while it goes on: the first as soon as
+// there are rows, then whenever a quarter more has come, the last one with isComplete(). `onVersion` and `onProgress` are
+// called from the loader's own thread (progress at most every 50 ms). Nothing a file holds makes it fail; a path that
+// does not exist does: see error().
+class Loader
+{
+public:
+    using OnVersion = std::function<void(std::shared_ptr<const EventStore>)>;
+    using OnProgress = std::function<void(const LoadProgress &)>;
+
+    Loader(std::shared_ptr<const Rules> rules, LoadOptions options);
+    ~Loader(); // cancels and joins
+    void start(OnVersion onVersion, OnProgress onProgress = {});
+    void cancel(); // returns at once; what was read so far is published as complete
+    void wait();
+
+    // Reads everything and returns it: start() and wait() for callers without a window.
+    static std::shared_ptr<const EventStore> load(std::shared_ptr<const Rules> rules, LoadOptions options);
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+// "" when every path can be opened, else a sentence "WHAT: HOW TO FIX" for the first that cannot.
+std::string checkPaths(const std::vector<std::string> &paths);
+
+} // namespace widelens

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/import/messagereader.h"
+
+#include "model/import/values.h"
+#include "model/store/hash.h"
+
+namespace widelens {
+
+namespace {
+
+// A rule looks at this much of a message's first line.
+constexpr size_t kRuleReach = 64 * 1024;
+
+} // namespace
+
+MessageReader::MessageReader(const Rules &rules, std::string role, FieldTable &fields, TemplateTable &templates, SegmentWriter &writer)
+    : m_rules(rules)
+    , m_role(std::move(role))
+    , m_fields(fields)
+    , m_templates(templates)
+    , m_writer(writer)
+    , m_table(1024)
+{
+}
+
+uint32_t MessageReader::read(std::string_view message, std::string_view ownTemplate)
+{
+    uint64_t hash = 0;
+    const bool hasOwn = !ownTemplate.empty() && ownTemplate != message;
+    if (hasOwn) {
+        m_line.read(ownTemplate);
+        hash = m_line.hash * 0x9fb21c651e98df25ull;
+    }
+    m_line.read(message);
+    hash ^= m_line.hash;
+    for (size_t at = hash & (m_table.size() - 1); m_table[at].shape; at = (at + 1) & (m_table.size() - 1)) {
+        if (m_table[at].hash == hash && m_line.complete) {
+            m_current = &m_shapes[m_table[at].shape - 1];
+            return m_current->localTemplate;
+        }
+    }
+    bool cacheable = m_line.complete && m_shapes.size() < kMaxShapes;
+    m_overflow += m_line.complete && !cacheable;
+    Shape shape;
+    learn(shape, message, hasOwn ? ownTemplate : std::string_view(), cacheable);
+    if (cacheable) {
+        m_shapes.push_back(std::move(shape));
+        insert(hash, static_cast<uint32_t>(m_shapes.size()));
+        m_current = &m_shapes.back();
+    } else {
+        m_uncached = std::move(shape);
+        m_current = &m_uncached;
+    }
+    return m_current->localTemplate;
+}
+
+void MessageReader::insert(uint64_t hash, uint32_t shape)
+{
+    if (m_shapes.size() * 2 > m_table.size()) {
+        std::vector<Entry> old(m_table.size() * 2);
+        old.swap(m_table);
+        for (const auto &entry : old) {
+            if (!entry.shape)
+                continue;
+            size_t at = entry.hash & (m_table.size() - 1);
+            while (m_table[at].shape)
+                at = (at + 1) & (m_table.size() - 1);
+            m_table[at] = entry;
+        }
+    }
+    size_t at = hash & (m_table.size() - 1);
+    while (m_table[at].shape)
+        at = (at + 1) & (m_table.size() - 1);
+    m_table[at] = { hash, shape };
+}
+
+bool MessageReader::place(uint32_t position, Place &place) const
+{
+    uint32_t slot = 0;
+    while (slot < m_line.count && m_line.slots[slot].end <= position)
+        ++slot;
+    if (slot < m_line.count && position > m_line.slots[slot].begin)
+        return false; // inside a value: not the same in every message of this shape
+    place = { slot, position - (slot ? m_line.slots[slot - 1].end : 0) };
+    return true;
+}
+
+void MessageReader::learn(Shape &shape, std::string_view message, std::string_view ownTemplate, bool &cacheable)
+{
+    const int matched = m_rules.matchMessage(message.substr(0, kRuleReach), m_role, m_spans);
+    std::string own(ownTemplate);
+    if (!own.empty() && maskedText(own) == own) {
+        shape.localTemplate = m_writer.addTemplate(m_templates.intern(own, matched));
+    } else {
+        const std::string text = matched >= 0 ? m_rules.messages[static_cast<size_t>(matched)].pattern.templateText() : maskedText(message);
+        shape.localTemplate = m_writer.addTemplate(m_templates.intern(text, matched));
+    }
+    if (matched < 0)
+        return;
+    const auto &rule = m_rules.messages[static_cast<size_t>(matched)];
+    for (size_t i = 0; i < m_spans.size(); ++i) {
+        const std::string &name = rule.pattern.captureNames()[i];
+        if (name.empty())
+            continue;
+        const FieldRule *field = m_rules.field(name);
+        Capture capture { m_fields.intern(name), field ? field->type : FieldRule::Type::Any, rule.pattern.captureType(i),
+                          field && field->stripBytes, false, 0, {}, {} };
+        if (!cacheable) { // places mean nothing beyond this message: take the offsets from its beginning
+            capture.begin = { 0, m_spans[i].begin };
+            capture.end = { 0, m_spans[i].end };
+        } else if (!place(m_spans[i].begin, capture.begin) || !place(m_spans[i].end, capture.end)) {
+            cacheable = false;
+            shape.captures.clear();
+            learn(shape, message, ownTemplate, cacheable);
+            return;
+        }
+        shape.captures.push_back(capture);
+    }
+    for (const auto &[name, text] : rule.set) {
+        const FieldRule *field = m_rules.field(name);
+        Capture capture { m_fields.intern(name), field ? field->type : FieldRule::Type::Any, Pattern::Type::Text, false, true, 0, {}, {} };
+        capture.cell = cellOf(m_writer.pool(), text, capture.type);
+        shape.captures.push_back(capture);
+    }
+    if (!rule.metric.empty() && !m_rules.metricField.empty()) {
+        Capture capture { m_fields.intern(m_rules.metricField), FieldRule::Type::Text, Pattern::Type::Text, false, true, 0, {}, {} };
+        capture.cell = m_writer.pool().internText(rule.metric);
+        shape.captures.push_back(capture);
+    }
+    if (!cacheable)
+        return;
+    // What lies between slots is the same in every message of this shape: its value is found once.
+    for (auto &capture : shape.captures) {
+        if (capture.constant || capture.begin.slot != capture.end.slot || capture.pattern == Pattern::Type::List)
+            continue;
+        const uint32_t base = capture.begin.slot ? m_line.slots[capture.begin.slot - 1].end : 0;
+        capture.cell = cellOf(m_writer.pool(), cleanValue(message.substr(base + capture.begin.delta, capture.end.delta - capture.begin.delta), capture.stripBytes), capture.type);
+        capture.constant = true;
+    }
+}
+
+void MessageReader::addFields(std::string_view message)
+{
+    for (const auto &capture : m_current->captures) {
+        if (capture.constant) {
+            if (!m_writer.has(capture.field))
+                m_writer.add(capture.field, capture.cell);
+            continue;
+        }
+        const bool cached = m_current != &m_uncached;
+        const uint32_t from = cached && capture.begin.slot ? m_line.slots[capture.begin.slot - 1].end : 0;
+        const uint32_t to = cached && capture.end.slot ? m_line.slots[capture.end.slot - 1].end : 0;
+        const uint32_t begin = from + capture.begin.delta;
+        if (!m_writer.has(capture.field))
+            addCapture(capture, message.substr(begin, to + capture.end.delta - begin));
+    }
+}
+
+void MessageReader::addCapture(const Capture &capture, std::string_view text)
+{
+    if (capture.pattern == Pattern::Type::List) {
+        forEachListElement(text, [&](std::string_view element) { m_writer.add(capture.field, cellOf(m_writer.pool(), element, capture.type)); });
+        return;
+    }
+    uint32_t number = 0;
+    if (capture.type != FieldRule::Type::Text && parseSmallInt(text, number)) {
+        m_writer.add(capture.field, number);
+        return;
+    }
+    text = cleanValue(text, capture.stripBytes);
+    if (isTextCell(text, capture.type))
+        m_writer.addText(capture.field, text);
+    else
+        m_writer.add(capture.field, cellOf(m_writer.pool(), text, capture.type));
+}
+
+} // namespace widelens

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/import/lineshape.h"
+#include "model/rules/rules.h"
+#include "model/store/eventstore.h"
+#include "model/store/segmentwriter.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace widelens {
+
+// Reads templates and fields out of the messages of one source. A rule runs once per distinct shape of a message; for
+// each further message of that shape the captures are looked up at their places. At most kMaxShapes shapes are
+// remembered; beyond that each message is matched by itself, slower, with the same result.
+class MessageReader
+{
+public:
+    static constexpr size_t kMaxShapes = 65'536;
+
+    MessageReader(const Rules &rules, std::string role, FieldTable &fields, TemplateTable &templates, SegmentWriter &writer);
+
+    // The local template code for a message (its first line) and the source's own template, if it has one (else
+    // empty or equal to the message). Call addFields() after the row was appended.
+    uint32_t read(std::string_view message, std::string_view ownTemplate = {});
+    void addFields(std::string_view message);
+
+    uint64_t shapeOverflow() const { return m_overflow; }
+
+private:
+    // A place in a message: behind slot `slot - 1` (or the beginning), plus `delta` bytes.
+    struct Place {
+        uint32_t slot;
+        uint32_t delta;
+    };
+    struct Capture {
+        FieldId field;
+        FieldRule::Type type;
+        Pattern::Type pattern;
+        bool stripBytes;
+        bool constant;
+        Cell cell; // of a constant
+        Place begin;
+        Place end;
+    };
+    struct Shape {
+        uint32_t localTemplate = 0;
+        std::vector<Capture> captures;
+    };
+    struct Entry {
+        uint64_t hash = 0;
+        uint32_t shape = 0; // + 1; 0: free
+    };
+
+    void learn(Shape &shape, std::string_view message, std::string_view ownTemplate, bool &cacheable);
+    bool place(uint32_t position, Place &place) const;
+    void addCapture(const Capture &capture, std::string_view text);
+    void insert(uint64_t hash, uint32_t shape);
+
+    const Rules &m_rules;
+    std::string m_role;
+    FieldTable &m_fields;
+    TemplateTable &m_templates;
+    SegmentWriter &m_writer;
+    LineShape m_line;
+    std::vector<Entry> m_table;
+    std::vector<Shape> m_shapes;
+    Shape m_uncached;
+    const Shape *m_current = nullptr;
+    std::vector<Pattern::Span> m_spans;
+    uint64_t m_overflow = 0;
+};
+
+} // namespace widelens

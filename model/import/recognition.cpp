@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/import/recognition.h"
+
+#include "model/import/importer.h"
+#include "model/import/jsonkeys.h"
+#include "model/import/recordparser.h"
+#include "model/import/textheader.h"
+
+#include <algorithm>
+#include <map>
+
+namespace widelens {
+
+namespace {
+
+constexpr size_t kHead = 64 * 1024;
+constexpr size_t kLongestFirstLine = 4 * 1024 * 1024;
+constexpr size_t kFirstLines = 16;
+constexpr size_t kMoreLines = 2000;
+
+// Whole lines that are not blank; the last one of the text counts only when it is the file's last.
+std::vector<std::string_view> linesOf(std::string_view text, bool atEnd, size_t limit)
+{
+    std::vector<std::string_view> lines;
+    size_t at = 0;
+    while (at < text.size() && lines.size() < limit) {
+        const size_t end = text.find('\n', at);
+        if (end == std::string_view::npos && !atEnd)
+            break;
+        std::string_view line = text.substr(at, end == std::string_view::npos ? std::string_view::npos : end - at);
+        if (!line.empty() && line.back() == '\r')
+            line.remove_suffix(1);
+        if (line.find_first_not_of(" \t") != std::string_view::npos)
+            lines.push_back(line);
+        if (end == std::string_view::npos)
+            break;
+        at = end + 1;
+    }
+    return lines;
+}
+
+using Keys = std::map<std::string, std::pair<std::string, std::string>>; // key → (JSON type, text)
+
+bool readKeys(const Rules &rules, std::string_view line, Keys &keys)
+{
+    if (line.empty() || line[0] != '{')
+        return false;
+    FormatRule plain; // no aliases, nothing absent
+    plain.name = "\n";
+    Rules none;
+    Record record;
+    (void)rules;
+    parseJsonRecord(none, plain, line, record);
+    for (const auto &field : record.fields)
+        keys[field.name] = { field.kind == FieldKind::Json ? "other" : field.kind == FieldKind::Text ? "string" : "number", field.text };
+    return !keys.empty();
+}
+
+bool fitsJson(const FormatRule &format, const Keys &keys)
+{
+    for (const auto &[key, type] : format.requires_) {
+        const auto found = keys.find(key);
+        if (found == keys.end() || (type != "any" && found->second.first != type))
+            return false;
+    }
+    for (const auto &key : format.forbids) {
+        if (keys.count(key))
+            return false;
+    }
+    return std::any_of(format.timeKeys.begin(), format.timeKeys.end(), [&](const auto &time) {
+        const auto found = keys.find(time.key);
+        return found != keys.end() && timeOf(found->second.second, time.unit) != kNoTime;
+    });
+}
+
+std::string describeKeys(const FormatRule &format)
+{
+    std::string text;
+    for (const auto &[key, type] : format.requires_)
+        text += (text.empty() ? "" : ", ") + key + (type == "any" ? "" : " (" + type + ")");
+    for (const auto &key : format.forbids)
+        text += ", no " + key;
+    return text.empty() ? "a time key that is understood" : text;
+}
+
+const FormatRule *best(const Rules &rules, const std::vector<std::string_view> &lines, size_t least, std::string &why)
+{
+    std::vector<Keys> keys(lines.size());
+    std::vector<bool> isJson(lines.size());
+    for (size_t i = 0; i < lines.size(); ++i)
+        isJson[i] = readKeys(rules, lines[i], keys[i]);
+    const FormatRule *chosen = nullptr;
+    size_t bestScore = 0;
+    std::vector<Pattern::Span> spans;
+    for (const auto &format : rules.formats) {
+        size_t matches = 0;
+        for (size_t i = 0; i < lines.size(); ++i) {
+            if (format.kind == FormatRule::Kind::JsonLines)
+                matches += isJson[i] && fitsJson(format, keys[i]);
+            else
+                matches += !isJson[i] && format.header->match(lines[i].substr(0, TextHeader::kReach), spans);
+        }
+        const size_t score = matches * 100 + format.requires_.size();
+        if (matches < least || matches == 0 || score <= bestScore)
+            continue;
+        bestScore = score;
+        chosen = &format;
+        why = std::to_string(matches) + " of " + std::to_string(lines.size()) + " lines looked at "
+            + (format.kind == FormatRule::Kind::JsonLines ? "have " + describeKeys(format) : "begin with its header");
+    }
+    return chosen;
+}
+
+bool isUnread(const Rules &rules, const std::string &logsource)
+{
+    std::vector<Pattern::Span> spans;
+    return std::any_of(rules.unread.begin(), rules.unread.end(), [&](const auto &text) { return Pattern::parse(text).match(logsource, spans); });
+}
+
+std::string readPart(FileReader &file, uint64_t offset, size_t count)
+{
+    std::string text(count, '\0');
+    const int64_t n = file.readAt(offset, text.data(), count);
+    text.resize(n > 0 ? static_cast<size_t>(n) : 0);
+    return text;
+}
+
+} // namespace
+
+const FormatRule *recognise(const Rules &rules, Source &source, FileReader &file)
+{
+    if (isUnread(rules, source.logsource)) {
+        addIssue(source, Issue::Severity::Note, 0, 0, "never opened: pickles and keys are not logs", "nothing to do");
+        return nullptr;
+    }
+    if (!file.isOpen() && !file.open(source.filePath)) {
+        addIssue(source, Issue::Severity::Damage, 0, 0, "cannot be opened: " + file.problem(), "check its permissions (ls -l) and open the run again");
+        return nullptr;
+    }
+    source.bytes = file.size();
+    if (source.bytes == 0) {
+        source.format = "empty";
+        source.why = "the file has no bytes";
+        addIssue(source, Issue::Severity::Note, 0, 0, "an empty file", "nothing to do: its process wrote nothing, or not yet");
+        return nullptr;
+    }
+    std::string head = readPart(file, 0, kHead);
+    if (head.find('\n') == std::string::npos && source.bytes > head.size())
+        head = readPart(file, 0, kLongestFirstLine);
+    const bool whole = head.size() >= source.bytes;
+    std::string why;
+    const FormatRule *format = best(rules, linesOf(head, whole, kFirstLines), 1, why);
+    if (!format) {
+        const auto lines = linesOf(head, whole, kMoreLines);
+        format = best(rules, lines, lines.size() / 10 + 1, why);
+    }
+    if (!format && !whole) { // its beginning may be damaged: look at its middle
+        const std::string middle = readPart(file, source.bytes / 2, kHead);
+        const size_t first = middle.find('\n');
+        const auto lines = linesOf(std::string_view(middle).substr(first == std::string::npos ? middle.size() : first), false, kMoreLines);
+        format = best(rules, lines, lines.size() / 4 + 1, why);
+    }
+    if (!format) {
+        addIssue(source, Issue::Severity::Note, 0, 0, "no rule recognises what is in it", "if it is a log, describe its format in a rule file (--rules)");
+        return nullptr;
+    }
+    source.format = format->name;
+    source.why = why;
+    return format;
+}
+
+PathFields readPath(const Rules &rules, const std::string &logsource)
+{
+    PathFields result;
+    std::vector<Pattern::Span> spans;
+    for (const auto &rule : rules.paths) {
+        if (!rule.pattern.match(logsource, spans))
+            continue;
+        result.role = rule.role;
+        result.pattern = rule.pattern.source();
+        for (size_t i = 0; i < spans.size(); ++i) {
+            const std::string &name = rule.pattern.captureNames()[i];
+            if (!name.empty())
+                result.fields.emplace_back(name, logsource.substr(spans[i].begin, spans[i].end - spans[i].begin));
+        }
+        return result;
+    }
+    const size_t slash = logsource.rfind('/');
+    result.role = logsource.substr(slash == std::string::npos ? 0 : slash + 1);
+    result.role = result.role.substr(0, result.role.find('.', 1));
+    return result;
+}
+
+} // namespace widelens

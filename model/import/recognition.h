@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/rules/rules.h"
+#include "model/store/filereader.h"
+#include "model/store/source.h"
+
+#include <string>
+#include <vector>
+
+namespace widelens {
+
+// Which format a file is in, by what stands in it. Fills in the source's format and why; answers the format, or null for
+// files that no one recognises, empty ones and those that are never opened (the reason is among the issues then).
+// `file` is opened. Reads at most a few blocks.
+const FormatRule *recognise(const Rules &rules, Source &source, FileReader &file);
+
+// The role of a file and the fields that its path says, from the rules; else its stem and nothing.
+struct PathFields {
+    std::string role;
+    std::vector<std::pair<std::string, std::string>> fields;
+    std::string pattern;
+};
+PathFields readPath(const Rules &rules, const std::string &logsource);
+
+} // namespace widelens

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/import/recordreader.h"
+
+#include "model/import/recordparser.h"
+#include "model/rules/rules.h"
+#include "model/store/filereader.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace widelens {
+
+namespace {
+
+constexpr size_t kReadAhead = 64 * 1024;
+constexpr size_t kMaxOpen = 64;
+
+const FormatRule *formatOf(const Rules &rules, const Source &source)
+{
+    const auto found = std::find_if(rules.formats.begin(), rules.formats.end(), [&](const auto &format) { return format.name == source.format; });
+    return found == rules.formats.end() ? nullptr : &*found;
+}
+
+} // namespace
+
+RecordReader::RecordReader(std::shared_ptr<const EventStore> store)
+    : m_store(std::move(store))
+{
+}
+
+RecordReader::~RecordReader() = default;
+
+RecordReader::OpenFile *RecordReader::open(uint32_t source, std::string &problem)
+{
+    auto found = m_files.find(source);
+    if (found != m_files.end())
+        return found->second.get();
+    if (m_files.size() >= kMaxOpen)
+        m_files.clear();
+    auto file = std::make_unique<OpenFile>();
+    if (!file->reader.open(m_store->sources()[source].filePath)) {
+        problem = "cannot be read any more: " + file->reader.problem();
+        return nullptr;
+    }
+    return m_files.emplace(source, std::move(file)).first->second.get();
+}
+
+std::string RecordReader::raw(EventRef event, std::string *problem)
+{
+    const SegmentView &segment = m_store->segment(event);
+    const uint64_t offset = segment.offset(event.row);
+    const uint64_t length = segment.length(event.row);
+    std::string complaint;
+    std::string bytes;
+    if (OpenFile *file = open(segment.source(), complaint)) {
+        if (offset < file->offset || offset + length > file->offset + file->block.size()) {
+            file->block.resize(std::max<size_t>(kReadAhead, length));
+            const int64_t n = file->reader.readAt(offset, file->block.data(), file->block.size());
+            file->block.resize(n > 0 ? static_cast<size_t>(n) : 0);
+            file->offset = offset;
+        }
+        if (offset - file->offset + length <= file->block.size())
+            bytes = file->block.substr(offset - file->offset, length);
+        else
+            complaint = "changed since it was read: the file is shorter now";
+    }
+    if (problem)
+        *problem = complaint;
+    return bytes;
+}
+
+std::string RecordReader::message(EventRef event, size_t limit, std::string *problem)
+{
+    std::string complaint;
+    const std::string bytes = raw(event, &complaint);
+    if (problem)
+        *problem = complaint;
+    const FormatRule *format = formatOf(m_store->rules(), m_store->source(event));
+    if (!complaint.empty() || !format)
+        return {};
+    return format->kind == FormatRule::Kind::Text ? textMessage(*format, bytes, limit) : jsonMessage(m_store->rules(), *format, bytes, limit);
+}
+
+Record RecordReader::read(EventRef event)
+{
+    Record record;
+    const Rules &rules = m_store->rules();
+    const Source &source = m_store->source(event);
+    record.raw = raw(event, &record.problem);
+    const FormatRule *format = formatOf(rules, source);
+    if (!format)
+        return record;
+    if (record.problem.empty()) {
+        if (format->kind == FormatRule::Kind::Text)
+            parseTextRecord(rules, *format, record.raw, record);
+        else
+            parseJsonRecord(rules, *format, record.raw, record);
+        addMessageFields(rules, source.role, record);
+    } else if (const Time time = m_store->time(event); time != kNoTime) {
+        record.fields.push_back({ "created", formatEpochSeconds(time), FieldKind::Real, Origin::Record, "kept from when it was read", false });
+    }
+    const auto *created = record.find("created");
+    const auto now = created ? parseEpochSeconds(created->text) : std::nullopt;
+    if (record.problem.empty() && now && m_store->hasTime(event) && std::abs(*now - m_store->time(event)) > 1000)
+        record.problem = "changed since it was read: another record stands here now";
+    addPlace(event, record);
+    return record;
+}
+
+// What the event has from where it stands: path, run, line.
+void RecordReader::addPlace(EventRef event, Record &record) const
+{
+    const SegmentView &segment = m_store->segment(event);
+    const Source &source = m_store->source(event);
+    const auto add = [&](std::string name, const Value &value, Origin origin, std::string proof) {
+        if (isAbsent(value) || record.find(name))
+            return;
+        RecordField field;
+        field.name = std::move(name);
+        field.text = toText(value);
+        field.kind = std::holds_alternative<int64_t>(value) ? FieldKind::Int : std::holds_alternative<double>(value) ? FieldKind::Real : FieldKind::Text;
+        field.origin = origin;
+        field.proof = std::move(proof);
+        record.fields.push_back(std::move(field));
+    };
+    for (const auto &[field, cell] : segment.constants())
+        add(m_store->fields().name(field), segment.value(cell), Origin::Path, "path " + source.logsource);
+    const RunId run = m_store->run(event);
+    if (run != kNoRun) {
+        const Run &which = m_store->runs()[index(run)];
+        if (!which.dfk.empty())
+            add(m_store->rules().runField, std::string_view(which.dfk), Origin::Run, which.dfkProof);
+    }
+    if (source.run != kNoRun)
+        add("rundir", std::string_view(m_store->runs()[index(source.run)].rundir), Origin::Derived, "path");
+    add("logsource", std::string_view(source.logsource), Origin::Derived, "path");
+    add("line", static_cast<int64_t>(m_store->line(event)), Origin::Derived, "place in the file");
+}
+
+} // namespace widelens

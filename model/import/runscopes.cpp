@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/import/runscopes.h"
+
+#include "model/import/processes.h"
+#include "model/rules/rules.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <set>
+
+namespace widelens {
+
+namespace {
+
+using Scope = MessageRule::Scope;
+
+struct Marker {
+    Time time;
+    EventRef event;
+    Scope scope;
+    std::string dfk;
+    uint32_t process;
+};
+
+// When a run was alive in a process; open ends where its log does not say.
+struct Life {
+    Time begin = std::numeric_limits<Time>::min();
+    Time end = std::numeric_limits<Time>::max();
+    RunId run = kNoRun;
+};
+
+std::vector<Marker> findMarkers(const EventStore &store, const ProcessTable &processes)
+{
+    const Rules &rules = store.rules();
+    const FieldId field = store.fields().find(rules.runField);
+    std::vector<Marker> markers;
+    for (uint32_t i = 0; i < store.segments().size(); ++i) {
+        const SegmentView &segment = *store.segments()[i];
+        std::map<TemplateId, Scope> scopes;
+        for (const TemplateId id : segment.templateIds()) {
+            const int rule = store.templates().rule(id);
+            if (rule >= 0 && rules.messages[static_cast<size_t>(rule)].scope != Scope::None)
+                scopes[id] = rules.messages[static_cast<size_t>(rule)].scope;
+        }
+        for (uint32_t row = 0; !scopes.empty() && row < segment.rowCount(); ++row) {
+            const auto scope = scopes.find(segment.templateId(row));
+            if (scope == scopes.end() || segment.isCopy(row))
+                continue;
+            const EventRef event { i, row };
+            const ColumnView *column = segment.find(field);
+            const size_t at = column ? SegmentView::lowerBound(*column, row) : 0;
+            const bool named = column && column->column && at < column->count && column->column->rows[at] == row;
+            markers.push_back({ segment.time(row), event, scope->second, named ? toText(segment.value(column->column->cells[at])) : std::string(), processes.process(i, segment.contextCode(row)) });
+        }
+    }
+    std::sort(markers.begin(), markers.end(), [](const Marker &a, const Marker &b) { return a.time != b.time ? a.time < b.time : a.event < b.event; });
+    return markers;
+}
+
+std::map<std::string, Life> livesOf(const std::vector<const Marker *> &markers)
+{
+    std::map<std::string, Life> lives;
+    const Marker *began = nullptr;
+    std::string closing;
+    for (const Marker *marker : markers) {
+        switch (marker->scope) {
+        case Scope::Begins:
+            began = marker;
+            closing.clear();
+            break;
+        case Scope::Identifies:
+            if (!lives.count(marker->dfk))
+                lives[marker->dfk].begin = began ? began->time : marker->time;
+            began = nullptr;
+            break;
+        case Scope::Closing:
+            closing = marker->dfk;
+            lives[closing]; // alive since before this log, when its beginning is not here
+            break;
+        case Scope::Closed:
+            if (!closing.empty())
+                lives[closing].end = marker->time;
+            break;
+        case Scope::None:
+            break;
+        }
+    }
+    return lives;
+}
+
+// The one run that was alive, or kNoRun.
+RunId aliveAt(const std::map<std::string, Life> &lives, Time time)
+{
+    RunId alive = kNoRun;
+    for (const auto &[dfk, life] : lives) {
+        if (time < life.begin || time > life.end)
+            continue;
+        if (alive != kNoRun)
+            return kNoRun;
+        alive = life.run;
+    }
+    return alive;
+}
+
+void scopeSegment(StoreAssembly &assembly, const EventStore &store, const ProcessTable &processes, uint32_t number, uint32_t process, const std::map<std::string, Life> &lives)
+{
+    const SegmentView &segment = *store.segments()[number];
+    const RunId own = store.sources()[number].run;
+    std::vector<SegmentView::RunRange> ranges;
+    uint64_t unresolved = 0;
+    uint32_t firstUnresolved = 0;
+    for (uint32_t row = 0; row < segment.rowCount(); ++row) {
+        const RunId run = processes.process(number, segment.contextCode(row)) == process ? aliveAt(lives, segment.time(row)) : own;
+        if (run == kNoRun && !segment.isCopy(row) && unresolved++ == 0)
+            firstUnresolved = row;
+        if (!ranges.empty() && ranges.back().run == run)
+            ranges.back().end = row + 1;
+        else
+            ranges.push_back({ row + 1, run });
+    }
+    assembly.setRunRanges(number, std::move(ranges));
+    if (unresolved == 0)
+        return;
+    std::string names;
+    for (const auto &[dfk, life] : lives)
+        names += (names.empty() ? "" : ", ") + dfk;
+    Issue issue { Issue::Severity::Note, segment.line(firstUnresolved), segment.offset(firstUnresolved),
+                  std::to_string(unresolved) + " lines were written while several runs were alive in one process (" + names + ") and do not say which they belong to: they are left without a run",
+                  "tasks of these runs are counted only where the log tells; JSON logs or a process per run would tell" };
+    assembly.addIssue(number, std::move(issue));
+}
+
+} // namespace
+
+void scopeRuns(StoreAssembly &assembly, const std::shared_ptr<const EventStore> &store)
+{
+    const ProcessTable processes(*store);
+    const auto markers = findMarkers(*store, processes);
+    std::map<uint32_t, std::vector<const Marker *>> byProcess;
+    for (const auto &marker : markers) {
+        byProcess[marker.process].push_back(&marker);
+        const RunId run = store->sources()[store->segments()[marker.event.segment]->source()].run;
+        if (marker.scope == Scope::Closed && run != kNoRun)
+            assembly.setFinished(run);
+    }
+    for (const auto &[process, list] : byProcess) {
+        auto lives = livesOf(list);
+        if (process == 0 || lives.size() < 2)
+            continue;
+        for (auto &[dfk, life] : lives)
+            life.run = assembly.runForDfk(dfk);
+        for (const uint32_t segment : processes.segmentsOf(process))
+            scopeSegment(assembly, *store, processes, segment, process, lives);
+    }
+}
+
+} // namespace widelens

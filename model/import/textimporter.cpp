@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/import/damage.h"
+#include "model/import/importer.h"
+#include "model/import/messagereader.h"
+#include "model/import/textheader.h"
+
+#include <cstring>
+
+namespace widelens {
+
+namespace {
+
+// One pass over a text log: lines that begin with a header begin a record, all others continue the one before.
+class TextImport
+{
+public:
+    explicit TextImport(ImportJob &job)
+        : m_job(job)
+        , m_header(*job.format.header, job.rules, job.fields, job.writer)
+        , m_messages(job.rules, job.source.role, job.fields, job.templates, job.writer)
+    {
+    }
+
+    void run()
+    {
+        LineReader reader(m_job.file, m_job.limit);
+        LineReader::Line line;
+        while (reader.next(line)) {
+            ++m_line;
+            readLine(line);
+            if (line.offset + line.length >= m_blockEnd) {
+                m_blockEnd = reader.bytesRead();
+                if (!m_job.blockDone(line.offset + line.length))
+                    return;
+            }
+        }
+        finish(reader);
+    }
+
+private:
+    void readLine(const LineReader::Line &line)
+    {
+        Source &source = m_job.source;
+        ++source.lines;
+        std::string_view text(line.begin, line.length);
+        if (!text.empty() && text.back() == '\r')
+            text.remove_suffix(1);
+        if (text.empty()) {
+            ++source.blank;
+            return;
+        }
+        TextHeader::Result header;
+        if (m_header.read(text, header)) {
+            const std::string_view message = text.substr(header.message);
+            const uint32_t localTemplate = m_messages.read(message);
+            m_job.writer.append(header.time, line.offset, clampedLength(line.length), m_line, header.context, localTemplate);
+            m_messages.addFields(message);
+            ++source.events;
+            spanTime(source, header.time);
+            checkBytes(message, line, header.message);
+        } else {
+            continueRecord(line, text);
+        }
+        if (!line.terminated)
+            unterminated(line, text);
+    }
+
+    void continueRecord(const LineReader::Line &line, std::string_view text)
+    {
+        Source &source = m_job.source;
+        if (!line.terminated && m_header.looksCut(text)) {
+            ++source.skipped;
+            return; // unterminated() says so
+        }
+        if (m_job.writer.rowCount() == 0) {
+            ++source.skipped;
+            if (source.skipped == 1)
+                addIssue(source, Issue::Severity::Damage, m_line, line.offset, "lines before the first record: the beginning of the file is missing",
+                         "look for an older part of this log; everything after it was read");
+            return;
+        }
+        ++source.continued;
+        m_job.writer.extendTo(line.offset + line.length);
+        checkBytes(text, line, 0);
+    }
+
+    void unterminated(const LineReader::Line &line, std::string_view text)
+    {
+        const bool lost = m_header.looksCut(text);
+        std::string what = lost ? "the last line is cut inside its header and was skipped" : "the last line has no end: it is cut, or still being written";
+        if (endsInsideCharacter(text))
+            what += "; the cut goes through a character";
+        addIssue(m_job.source, Issue::Severity::Damage, m_line, line.offset, what,
+                 "open the run again when its process has ended; if it was killed, this is all there is");
+    }
+
+    void checkBytes(std::string_view text, const LineReader::Line &line, size_t offset)
+    {
+        if (const auto damage = findByteDamage(text, line.terminated); damage.what)
+            addIssue(m_job.source, Issue::Severity::Damage, m_line, line.offset + offset + damage.offset, damage.what, damage.fix);
+    }
+
+    void finish(const LineReader &)
+    {
+        if (m_messages.shapeOverflow() > 0)
+            addIssue(m_job.source, Issue::Severity::Note, 0, 0,
+                     std::to_string(m_messages.shapeOverflow()) + " messages beyond " + std::to_string(MessageReader::kMaxShapes) + " distinct shapes: templates of these are not shared",
+                     "nothing to do; every message was read");
+    }
+
+    static uint32_t clampedLength(size_t length) { return static_cast<uint32_t>(std::min<size_t>(length, 0xffffffffu)); }
+
+    ImportJob &m_job;
+    TextHeader m_header;
+    MessageReader m_messages;
+    uint64_t m_line = 0;
+    uint64_t m_blockEnd = 0;
+};
+
+} // namespace
+
+void importText(ImportJob &job)
+{
+    TextImport(job).run();
+}
+
+} // namespace widelens

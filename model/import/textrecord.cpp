@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/import/recordparser.h"
+
+#include "model/import/lineshape.h"
+#include "model/import/textheader.h"
+#include "model/import/values.h"
+
+namespace widelens {
+
+namespace {
+
+std::string_view withoutReturn(std::string_view line)
+{
+    return !line.empty() && line.back() == '\r' ? line.substr(0, line.size() - 1) : line;
+}
+
+// Where the message begins; npos when the first line has no header (any more).
+size_t messageBegin(const FormatRule &format, std::string_view raw, std::vector<Pattern::Span> &spans)
+{
+    const std::string_view line = withoutReturn(raw.substr(0, raw.find('\n')));
+    return format.header && format.header->match(line.substr(0, TextHeader::kReach), spans) ? spans.back().begin : std::string_view::npos;
+}
+
+} // namespace
+
+RecordField makeField(const Rules &rules, const FormatRule *format, std::string name, std::string_view text, bool quoted, Origin origin, std::string proof)
+{
+    const FieldRule *rule = rules.field(name);
+    FieldRule::Type type = rule ? rule->type : FieldRule::Type::Any;
+    if (type == FieldRule::Type::Any && quoted && format && !format->untyped)
+        type = FieldRule::Type::Text;
+    if (type == FieldRule::Type::Any && !quoted)
+        type = FieldRule::Type::Real;
+    RecordField field;
+    field.name = std::move(name);
+    field.text = cleanValue(text, rule && rule->stripBytes);
+    field.origin = origin;
+    field.proof = std::move(proof);
+    field.noise = rule && rule->noise;
+    if (!isTextCell(field.text, type) && type != FieldRule::Type::Text) {
+        int64_t whole = 0;
+        field.kind = parseCanonicalInt(field.text, whole) ? FieldKind::Int : FieldKind::Real;
+    }
+    return field;
+}
+
+void parseTextRecord(const Rules &rules, const FormatRule &format, std::string_view raw, Record &record)
+{
+    std::vector<Pattern::Span> spans;
+    const size_t begin = messageBegin(format, raw, spans);
+    if (begin == std::string_view::npos) {
+        record.fields.push_back(makeField(rules, &format, "formatted", raw, true, Origin::Record, "the whole record"));
+        return;
+    }
+    const auto &names = format.header->captureNames();
+    for (size_t i = 0; i + 1 < names.size(); ++i) {
+        const std::string_view text = raw.substr(spans[i].begin, spans[i].end - spans[i].begin);
+        if (names[i].empty() || (text.empty() && format.header->captureType(i) == Pattern::Type::Digits))
+            continue;
+        if (names[i] == "asctime" && format.header->captureType(0) == Pattern::Type::Epoch)
+            continue; // the epoch says the same, better
+        record.fields.push_back(makeField(rules, nullptr, names[i], text, rules.field(names[i]) == nullptr, Origin::Record, "header"));
+    }
+    record.fields.push_back(makeField(rules, &format, "formatted", raw.substr(begin), true, Origin::Record, "header"));
+}
+
+std::string textMessage(const FormatRule &format, std::string_view raw, size_t limit)
+{
+    std::vector<Pattern::Span> spans;
+    const size_t begin = messageBegin(format, raw, spans);
+    return std::string(raw.substr(begin == std::string_view::npos ? 0 : begin, limit));
+}
+
+void addMessageFields(const Rules &rules, std::string_view role, Record &record)
+{
+    const std::string message(record.text("formatted"));
+    const std::string_view line = withoutReturn(std::string_view(message).substr(0, message.find('\n')));
+    const std::string own(record.text("msg"));
+    std::vector<Pattern::Span> spans;
+    const int matched = rules.matchMessage(line.substr(0, 64 * 1024), role, spans);
+    const std::string_view ownLine = std::string_view(own).substr(0, own.find('\n'));
+    const bool hasOwn = !ownLine.empty() && ownLine != line && maskedText(ownLine) == ownLine;
+    const auto *rule = matched >= 0 ? &rules.messages[static_cast<size_t>(matched)] : nullptr;
+    if (rule) {
+        const std::string proof = "message: " + rule->pattern.source();
+        for (size_t i = 0; i < spans.size(); ++i) {
+            const std::string &name = rule->pattern.captureNames()[i];
+            if (name.empty() || record.find(name))
+                continue;
+            const std::string_view text = line.substr(spans[i].begin, spans[i].end - spans[i].begin);
+            RecordField field = makeField(rules, nullptr, name, text, true, Origin::Message, proof);
+            if (rule->pattern.captureType(i) == Pattern::Type::List)
+                field.kind = FieldKind::Json;
+            record.fields.push_back(std::move(field));
+        }
+        for (const auto &[name, text] : rule->set) {
+            if (!record.find(name))
+                record.fields.push_back(makeField(rules, nullptr, name, text, true, Origin::Rule, proof));
+        }
+        if (!rule->metric.empty() && !record.find(rules.metricField))
+            record.fields.push_back(makeField(rules, nullptr, rules.metricField, rule->metric, true, Origin::Rule, proof));
+    }
+    record.fields.push_back({ "template", hasOwn ? std::string(ownLine) : rule ? rule->pattern.templateText() : maskedText(line), FieldKind::Text, Origin::Derived,
+                              hasOwn ? "the source's own template" : rule ? "rule" : "mined", false });
+}
+
+} // namespace widelens

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/items/roles.h"
+#include "model/pivot.h"
+#include "model/rowcache.h"
+
+#include <QAbstractTableModel>
+
+namespace widelens {
+
+class Session;
+
+// The rows of a session that stand in a movable window: as many as fit on the screen, so that a hundred million rows cost
+// nothing. Model row r is row firstRow() + r of Session::rows(). Columns: time, delta to the row above, level, source,
+// entities, message, then the fields that the reader chose.
+class EventModel : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    enum Column { TimeColumn, DeltaColumn, LevelColumn, SourceColumn, EntityColumn, MessageColumn, FirstFieldColumn };
+
+    explicit EventModel(Session *session, QObject *parent = nullptr, RowCache::ReaderFactory factory = RowCache::fileReader);
+
+    // --- the window
+    size_t totalRows() const;
+    size_t firstRow() const { return m_first; }
+    // Moves the window; it ends with the rows at the latest.
+    void setWindow(size_t first, int rows);
+    EventRef event(int row) const; // of a row of the window; invalid beyond
+    // Takes over what Session::rows() became, at a new place.
+    void refresh(size_t first, int rows);
+
+    // --- more columns
+    void setFields(const QStringList &fields);
+    const QStringList &fields() const { return m_fieldNames; }
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+    const RowCache &cache() const { return m_cache; }
+
+private:
+    struct FieldColumn {
+        std::string name;
+        int cached = -1; // index in RowText::fields when it is by reference
+    };
+    // What a row shows from the store, computed when it is first painted.
+    struct Row {
+        QString source;
+        QString entities;
+        QList<Link> sourceLinks;
+        QList<Link> entityLinks;
+        std::vector<Entity> identities;
+    };
+
+    QString text(EventRef event, int column, int row) const;
+    QString timeText(EventRef event, bool full) const;
+    QString deltaText(int row) const;
+    QString messageText(EventRef event) const;
+    QString fieldText(EventRef event, const FieldColumn &column) const;
+    QList<Link> links(EventRef event, int column) const;
+    QList<Link> messageLinks(EventRef event) const;
+    const Row &rowOf(EventRef event) const;
+    void updateFieldColumns();
+    void onStoreChanged();
+    void requestTexts();
+
+    Session *m_session;
+    RowCache m_cache;
+    std::shared_ptr<const EventRows> m_rows;
+    size_t m_first = 0;
+    int m_count = 0;
+    bool m_oneDay = true; // all events are of one day: times without the date
+    QStringList m_fieldNames;
+    std::vector<FieldColumn> m_fields;
+    mutable QHash<EventRef, Row> m_known;
+};
+
+// The class of a level by its rank among the rules' levels; None without one.
+LevelClass levelClass(const Rules &rules, int severity);
+
+} // namespace widelens
+
+Q_DECLARE_METATYPE(widelens::EventRef)

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/items/fieldmodel.h"
+
+#include "model/import/recordreader.h"
+#include "model/session.h"
+
+#include <algorithm>
+
+namespace widelens {
+
+static constexpr qsizetype kMaxCell = 500; // characters; the full text has a place of its own
+
+FieldModel::FieldModel(Session *session, QObject *parent, ReadRecord read)
+    : QAbstractTableModel(parent), m_session(session), m_read(std::move(read))
+{
+    connect(session, &Session::currentChanged, this, &FieldModel::readCurrent);
+    // While loading, derived fields of an event may still come.
+    connect(session, &Session::storeChanged, this, &FieldModel::readCurrent);
+    readCurrent();
+}
+
+Record FieldModel::readFromFile(std::shared_ptr<const EventStore> store, EventRef event)
+{
+    return RecordReader(std::move(store)).read(event);
+}
+
+void FieldModel::readCurrent()
+{
+    const EventRef event = m_session->current();
+    const std::shared_ptr<const EventStore> &store = m_session->store();
+    m_task.cancel();
+    if (!event.isValid() || event.segment >= store->segments().size()) {
+        setRecord({}, nullptr);
+        return;
+    }
+    auto work = [store, event, read = m_read](const Continue &) -> std::shared_ptr<const Record> {
+        return std::make_shared<Record>(read(store, event));
+    };
+    m_task.start(this, work, [this, event](const std::shared_ptr<const Record> &record) { setRecord(event, record); });
+}
+
+void FieldModel::setRecord(EventRef event, std::shared_ptr<const Record> record)
+{
+    beginResetModel();
+    m_event = event;
+    m_record = std::move(record);
+    m_entities = m_record && event.isValid() ? entitiesOf(*m_session->store(), event) : std::vector<Entity>();
+    listFields();
+    endResetModel();
+    emit recordChanged();
+}
+
+void FieldModel::setNoiseShown(bool shown)
+{
+    if (shown == m_noiseShown)
+        return;
+    beginResetModel();
+    m_noiseShown = shown;
+    listFields();
+    endResetModel();
+}
+
+void FieldModel::listFields()
+{
+    m_shown.clear();
+    for (size_t i = 0; m_record && i < m_record->fields.size(); ++i) {
+        if (m_noiseShown || !m_record->fields[i].noise)
+            m_shown.push_back(i);
+    }
+}
+
+int FieldModel::noiseCount() const
+{
+    if (!m_record)
+        return 0;
+    return static_cast<int>(std::count_if(m_record->fields.begin(), m_record->fields.end(), [](const RecordField &f) { return f.noise; }));
+}
+
+const RecordField &FieldModel::field(int row) const
+{
+    return m_record->fields[m_shown[static_cast<size_t>(row)]];
+}
+
+int FieldModel::rowOf(std::string_view name) const
+{
+    for (int row = 0; row < rowCount(); ++row) {
+        if (field(row).name == name)
+            return row;
+    }
+    return -1;
+}
+
+int FieldModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_shown.size());
+}
+
+int FieldModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant FieldModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case FieldColumn:
+        return tr("Field");
+    case ValueColumn:
+        return tr("Value");
+    case OriginColumn:
+        return tr("From");
+    default:
+        return {};
+    }
+}
+
+QList<Link> FieldModel::links(const RecordField &field) const
+{
+    const Entity *entity = entityForField(m_entities, field.name);
+    if (!entity || field.kind == FieldKind::Json)
+        return {};
+    return { Link { 0, QString::fromStdString(field.text).size(), pivotOn(*entity) } };
+}
+
+static QString oneLine(const std::string &text)
+{
+    QString line = QString::fromUtf8(text.data(), std::min<qsizetype>(static_cast<qsizetype>(text.size()), 4 * kMaxCell));
+    const bool cut = line.size() > kMaxCell;
+    line.truncate(kMaxCell);
+    line.replace(u'\n', u'⏎');
+    return cut ? line + u'…' : line;
+}
+
+QVariant FieldModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || index.row() >= rowCount())
+        return {};
+    const RecordField &shown = field(index.row());
+    const int column = index.column();
+    switch (role) {
+    case Qt::DisplayRole:
+        if (column == FieldColumn)
+            return QString::fromStdString(shown.name);
+        return column == ValueColumn ? oneLine(shown.text) : QString::fromLatin1(originName(shown.origin));
+    case Qt::ToolTipRole:
+        return column == ValueColumn ? oneLine(shown.text) : QString::fromStdString(shown.proof);
+    case FullTextRole:
+        return QString::fromStdString(shown.text);
+    case LinksRole:
+        return column == ValueColumn ? QVariant::fromValue(links(shown)) : QVariant();
+    case MonospaceRole:
+        return column == ValueColumn;
+    case DimRole:
+        return column == OriginColumn || (column == FieldColumn && shown.noise);
+    default:
+        return {};
+    }
+}
+
+} // namespace widelens

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/items/issuemodel.h"
+
+#include "model/session.h"
+
+#include <algorithm>
+
+namespace widelens {
+
+IssueModel::IssueModel(Session *session, QObject *parent)
+    : QAbstractTableModel(parent), m_session(session), m_store(session->store())
+{
+    connect(session, &Session::storeChanged, this, &IssueModel::collect);
+    collect();
+}
+
+void IssueModel::collect()
+{
+    beginResetModel();
+    m_store = m_session->store();
+    m_places.clear();
+    m_total = m_serious = 0;
+    const std::vector<Source> &sources = m_store->sources();
+    for (uint32_t s = 0; s < sources.size(); ++s) {
+        m_total += sources[s].issues.size() + sources[s].issuesLeftOut;
+        for (uint32_t i = 0; i < sources[s].issues.size() && m_places.size() < kMaxRows; ++i) {
+            m_places.push_back({ s, i });
+            m_serious += sources[s].issues[i].severity != Issue::Severity::Note;
+        }
+    }
+    endResetModel();
+}
+
+int IssueModel::rowCount(const QModelIndex &parent) const
+{
+    if (parent.isValid())
+        return 0;
+    return static_cast<int>(m_places.size()) + (m_total > m_places.size() ? 1 : 0);
+}
+
+int IssueModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant IssueModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    const QString titles[ColumnCount] = { tr("Severity"), tr("Source"), tr("Line"), tr("What"), tr("What to do") };
+    return section >= 0 && section < ColumnCount ? titles[section] : QVariant();
+}
+
+QVariant IssueModel::cell(const Place &place, int column) const
+{
+    const Source &source = m_store->sources()[place.source];
+    const Issue &issue = source.issues[place.issue];
+    switch (column) {
+    case SeverityColumn:
+        return QString::fromLatin1(severityName(issue.severity));
+    case SourceColumn:
+        return QString::fromStdString(source.path);
+    case LineColumn:
+        return issue.line ? QVariant(quint64(issue.line)) : QVariant(QString());
+    case WhatColumn:
+        return QString::fromStdString(issue.what);
+    default:
+        return QString::fromStdString(issue.fix);
+    }
+}
+
+static LevelClass levelOf(Issue::Severity severity)
+{
+    switch (severity) {
+    case Issue::Severity::Note:
+        return LevelClass::Quiet;
+    case Issue::Severity::Damage:
+        return LevelClass::Warning;
+    default:
+        return LevelClass::Error;
+    }
+}
+
+QVariant IssueModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || index.row() >= rowCount())
+        return {};
+    const size_t row = static_cast<size_t>(index.row());
+    if (row >= m_places.size()) {
+        const bool shown = role == Qt::DisplayRole && index.column() == WhatColumn;
+        return shown ? QVariant(tr("and %1 more").arg(m_total - m_places.size())) : QVariant();
+    }
+    const Issue &issue = m_store->sources()[m_places[row].source].issues[m_places[row].issue];
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::ToolTipRole:
+        return cell(m_places[row], index.column());
+    case LevelRole:
+        return static_cast<int>(levelOf(issue.severity));
+    default:
+        return {};
+    }
+}
+
+EventRef IssueModel::eventAt(int row) const
+{
+    if (row < 0 || static_cast<size_t>(row) >= m_places.size())
+        return {};
+    const Place place = m_places[static_cast<size_t>(row)];
+    const uint64_t line = m_store->sources()[place.source].issues[place.issue].line;
+    const auto &segments = m_store->segments();
+    for (uint32_t s = 0; s < segments.size(); ++s) {
+        if (segments[s]->source() != place.source || segments[s]->rowCount() == 0)
+            continue;
+        uint32_t begin = 0;
+        uint32_t end = segments[s]->rowCount();
+        while (begin < end) {
+            const uint32_t middle = begin + (end - begin) / 2;
+            if (segments[s]->line(middle) < line)
+                begin = middle + 1;
+            else
+                end = middle;
+        }
+        return { s, std::min(begin, segments[s]->rowCount() - 1) };
+    }
+    return {};
+}
+
+} // namespace widelens

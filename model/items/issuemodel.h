@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/items/roles.h"
+#include "model/store/eventstore.h"
+
+#include <QAbstractTableModel>
+
+namespace widelens {
+
+class Session;
+
+// What was wrong with the sources, one issue a row, in source order; at most kMaxRows, then one row says how many more.
+class IssueModel : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    enum Column { SeverityColumn, SourceColumn, LineColumn, WhatColumn, FixColumn, ColumnCount };
+    static constexpr int kMaxRows = 20'000;
+
+    explicit IssueModel(Session *session, QObject *parent = nullptr);
+    uint64_t total() const { return m_total; } // also those not listed
+    uint64_t serious() const { return m_serious; } // damage and loss among those listed
+    // The event that begins at or after the issue's line, else the last one before; invalid when its source has none.
+    EventRef eventAt(int row) const;
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+private:
+    struct Place {
+        uint32_t source;
+        uint32_t issue;
+    };
+    void collect();
+    QVariant cell(const Place &place, int column) const;
+
+    Session *m_session;
+    std::shared_ptr<const EventStore> m_store;
+    std::vector<Place> m_places;
+    uint64_t m_total = 0;
+    uint64_t m_serious = 0;
+};
+
+} // namespace widelens

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/items/sourcemodel.h"
+
+#include "model/session.h"
+
+#include <QLocale>
+
+namespace widelens {
+
+SourceModel::SourceModel(Session *session, QObject *parent)
+    : QAbstractTableModel(parent), m_session(session), m_store(session->store())
+{
+    connect(session, &Session::storeChanged, this, &SourceModel::onStoreChanged);
+}
+
+// The rows stay the same while a store is read: a reset would lose the reader's selection.
+void SourceModel::onStoreChanged()
+{
+    const std::shared_ptr<const EventStore> store = m_session->store();
+    if (store->sources().size() == m_store->sources().size()) {
+        m_store = store;
+        if (rowCount() > 0)
+            emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+        return;
+    }
+    beginResetModel();
+    m_store = store;
+    endResetModel();
+}
+
+int SourceModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_store->sources().size());
+}
+
+int SourceModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant SourceModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    const QString titles[ColumnCount] = { tr("Source"), tr("Format"), tr("Role"), tr("Events"), tr("Lines"),
+                                          tr("Skipped"), tr("Issues"), tr("Bytes"), tr("Zone"), tr("Why this format") };
+    return section >= 0 && section < ColumnCount ? titles[section] : QVariant();
+}
+
+static QVariant cell(const Source &source, int column)
+{
+    switch (column) {
+    case SourceModel::PathColumn:
+        return QString::fromStdString(source.path);
+    case SourceModel::FormatColumn:
+        return QString::fromStdString(source.format);
+    case SourceModel::RoleColumn:
+        return QString::fromStdString(source.role);
+    case SourceModel::EventsColumn:
+        return quint64(source.events);
+    case SourceModel::LinesColumn:
+        return quint64(source.lines);
+    case SourceModel::SkippedColumn:
+        return quint64(source.skipped);
+    case SourceModel::IssuesColumn:
+        return quint64(source.issues.size() + source.issuesLeftOut);
+    case SourceModel::BytesColumn:
+        return quint64(source.bytes);
+    case SourceModel::ZoneColumn:
+        return QString::fromStdString(source.zone);
+    default:
+        return QString::fromStdString(source.why);
+    }
+}
+
+QVariant SourceModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || index.row() >= rowCount())
+        return {};
+    const QVariant value = cell(source(index.row()), index.column());
+    const bool isNumber = value.typeId() == QMetaType::ULongLong;
+    switch (role) {
+    case Qt::DisplayRole:
+        return isNumber ? QVariant(QLocale().toString(value.toULongLong())) : value;
+    case SortRole:
+        return value;
+    case Qt::ToolTipRole:
+        return QString::fromStdString(source(index.row()).filePath + "\n" + source(index.row()).why);
+    case Qt::TextAlignmentRole:
+        return isNumber ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+    case DimRole:
+        return source(index.row()).events == 0;
+    default:
+        return {};
+    }
+}
+
+} // namespace widelens

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/store/eventstore.h"
+
+#include <atomic>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace widelens {
+
+// One condition on one field. `value` is compared as text and, when both sides are numbers, as numbers.
+struct Term {
+    std::string field; // canonical name, or one of the pseudo fields "logsource", "rundir", "source" (its path), "template"
+    std::string value;
+    bool negated = false;
+
+    bool operator==(const Term &) const = default;
+};
+
+// What is shown: every term holds, and the time lies in the range. Terms that belong together (the key of one entity)
+// share a chip: see Pivot in the session.
+struct Filter {
+    std::vector<Term> terms;
+    TimeRange range;
+
+    bool isEmpty() const { return terms.empty() && range.isEverything(); }
+    bool operator==(const Filter &) const = default;
+};
+
+// "a=1 and b=x and c!=\"y z\"" → terms. On failure returns false and says what and where in `error`.
+bool parseFilter(std::string_view text, std::vector<Term> &terms, std::string &error);
+
+// Progress of a job in [0, 1]; answers false to cancel it.
+using Continue = std::function<bool(double)>;
+
+// The events that the filter leaves, in time order. Field conditions are decided once per distinct value; the cost is
+// the rows that have the fields, plus n log n of the answer's n. Fields that are by reference are read from the files.
+// Returns null when cancelled.
+std::shared_ptr<const EventRows> applyFilter(const std::shared_ptr<const EventStore> &store, const Filter &filter,
+                                             const Continue &goOn = {});
+
+} // namespace widelens

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/rules/rules.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <initializer_list>
+
+namespace widelens {
+
+namespace {
+
+using nlohmann::json;
+
+// A value of a rule file and where it stands there. Every answer is checked; a failure names file, path and fix.
+class Node
+{
+public:
+    Node(const json &value, std::string file, std::string path)
+        : m_value(value)
+        , m_file(std::move(file))
+        , m_path(std::move(path))
+    {
+    }
+
+    [[noreturn]] void fail(const std::string &what, const std::string &fix) const
+    {
+        throw RuleError(m_file + ": " + (m_path.empty() ? "/" : m_path) + ": " + what + ": " + fix);
+    }
+    // Names that no one reads are mistakes: they would be ignored silently.
+    const Node &allow(std::initializer_list<const char *> names) const
+    {
+        object();
+        for (const auto &[key, value] : m_value.items()) {
+            if (key != "comment" && std::find(names.begin(), names.end(), key) == names.end()) {
+                std::string all;
+                for (const char *name : names)
+                    all += (all.empty() ? "" : ", ") + std::string(name);
+                at(key).fail("no such entry", "entries here are " + all);
+            }
+        }
+        return *this;
+    }
+    const Node &object() const
+    {
+        if (!m_value.is_object())
+            fail("is not an object", "write it as {…}");
+        return *this;
+    }
+    bool has(const char *name) const { return m_value.contains(name); }
+    Node at(const std::string &name) const { return { m_value.at(name), m_file, m_path + "/" + name }; }
+    Node required(const char *name) const
+    {
+        object();
+        if (!has(name))
+            fail(std::string("has no \"") + name + "\"", "add it (see rules.schema.json)");
+        return at(name);
+    }
+    std::string text() const
+    {
+        if (!m_value.is_string())
+            fail("is not a string", "put it in double quotes");
+        return m_value.get<std::string>();
+    }
+    std::string text(const char *name, const std::string &otherwise = {}) const { return has(name) ? at(name).text() : otherwise; }
+    bool flag(const char *name, bool otherwise = false) const
+    {
+        if (!has(name))
+            return otherwise;
+        if (!m_value.at(name).is_boolean())
+            at(name).fail("is neither true nor false", "write true or false without quotes");
+        return m_value.at(name).get<bool>();
+    }
+    int number(const char *name, int otherwise) const
+    {
+        if (!has(name))
+            return otherwise;
+        if (!m_value.at(name).is_number_integer())
+            at(name).fail("is not a whole number", "write it without quotes");
+        return m_value.at(name).get<int>();
+    }
+    template<typename Visit>
+    void each(const char *name, Visit visit) const
+    {
+        if (!has(name))
+            return;
+        const Node list = at(name);
+        if (!list.m_value.is_array())
+            list.fail("is not a list", "write it as […]");
+        for (size_t i = 0; i < list.m_value.size(); ++i)
+            visit(Node(list.m_value[i], m_file, list.m_path + "/" + std::to_string(i)));
+    }
+    template<typename Visit>
+    void eachEntry(const char *name, Visit visit) const
+    {
+        if (!has(name))
+            return;
+        const Node map = at(name);
+        map.object();
+        for (const auto &[key, value] : map.m_value.items())
+            visit(key, Node(value, m_file, map.m_path + "/" + key));
+    }
+    std::vector<std::string> texts(const char *name) const
+    {
+        std::vector<std::string> result;
+        each(name, [&](const Node &node) { result.push_back(node.text()); });
+        return result;
+    }
+    template<typename T>
+    T choice(const char *name, T otherwise, std::initializer_list<std::pair<const char *, T>> choices) const
+    {
+        if (!has(name))
+            return otherwise;
+        const std::string word = at(name).text();
+        std::string all;
+        for (const auto &[text, value] : choices) {
+            if (word == text)
+                return value;
+            all += (all.empty() ? "" : ", ") + std::string(text);
+        }
+        at(name).fail("\"" + word + "\" is not known", "one of " + all);
+    }
+    Pattern pattern(bool looseSpaces = false) const
+    {
+        try {
+            return Pattern::parse(text(), looseSpaces);
+        } catch (const std::invalid_argument &error) {
+            fail(error.what(), "see the pattern language in rules.schema.json");
+        }
+    }
+
+private:
+    const json &m_value;
+    std::string m_file;
+    std::string m_path;
+};
+
+FormatRule readFormat(const Node &node)
+{
+    node.allow({ "name", "title", "kind", "requires", "forbids", "time", "message", "template", "untyped", "absent", "restart", "header" });
+    FormatRule format;
+    format.name = node.required("name").text();
+    format.title = node.text("title", format.name);
+    format.kind = node.choice("kind", FormatRule::Kind::Text, { { "json-lines", FormatRule::Kind::JsonLines }, { "text", FormatRule::Kind::Text } });
+    node.eachEntry("requires", [&](const std::string &key, const Node &type) {
+        const std::string word = type.text();
+        if (word != "string" && word != "number" && word != "any")
+            type.fail("\"" + word + "\" is no type of a key", "one of string, number, any");
+        format.requires_.emplace_back(key, word);
+    });
+    format.forbids = node.texts("forbids");
+    node.each("time", [&](const Node &key) {
+        key.allow({ "key", "unit" });
+        const std::string unit = key.choice<std::string>("unit", "auto", { { "s", "s" }, { "ms", "ms" }, { "us", "us" }, { "ns", "ns" }, { "iso", "iso" }, { "auto", "auto" } });
+        format.timeKeys.push_back({ key.required("key").text(), unit });
+    });
+    format.messageKey = node.text("message");
+    format.templateKey = node.text("template");
+    format.untyped = node.flag("untyped");
+    format.absent = node.texts("absent");
+    format.restart = node.text("restart");
+    if (format.kind == FormatRule::Kind::Text) {
+        format.header = node.required("header").pattern(true);
+        const auto &names = format.header->captureNames();
+        if (names.empty() || names.back() != "formatted" || format.header->captureType(names.size() - 1) != Pattern::Type::Rest)
+            node.at("header").fail("does not end with the message", "let the pattern end in {formatted:rest}");
+        if (format.header->captureType(0) != Pattern::Type::Epoch && format.header->captureType(0) != Pattern::Type::Datetime)
+            node.at("header").fail("does not begin with a time", "let the pattern begin with {created:epoch} or {asctime:datetime}");
+    }
+    return format;
+}
+
+FieldRule readField(const Node &node, Rules &rules)
+{
+    node.allow({ "name", "type", "storage", "noise", "bytes", "title", "short", "aliases" });
+    FieldRule field;
+    field.name = node.required("name").text();
+    field.type = node.choice("type", FieldRule::Type::Any, { { "any", FieldRule::Type::Any }, { "int", FieldRule::Type::Int }, { "real", FieldRule::Type::Real }, { "text", FieldRule::Type::Text }, { "time", FieldRule::Type::Instant } });
+    field.storage = node.choice("storage", FieldRule::Storage::Column, { { "column", FieldRule::Storage::Column }, { "context", FieldRule::Storage::Context }, { "reference", FieldRule::Storage::Reference } });
+    field.noise = node.flag("noise");
+    field.stripBytes = node.flag("bytes");
+    field.title = node.text("title", field.name);
+    field.shortName = node.text("short");
+    node.eachEntry("aliases", [&](const std::string &format, const Node &names) {
+        (void)names;
+        for (const auto &alias : node.at("aliases").texts(format.c_str()))
+            rules.aliases[format == "*" ? std::string() : format][alias] = field.name;
+    });
+    return field;
+}
+
+MessageRule readMessage(const Node &node)
+{
+    node.allow({ "pattern", "roles", "set", "metric", "counters", "scope" });
+    MessageRule rule;
+    rule.pattern = node.required("pattern").pattern();
+    rule.roles = node.texts("roles");
+    node.eachEntry("set", [&](const std::string &key, const Node &value) { rule.set.emplace_back(key, value.text()); });
+    rule.metric = node.text("metric");
+    node.each("counters", [&](const Node &counter) {
+        counter.allow({ "series", "delta", "each" });
+        rule.counters.push_back({ counter.required("series").text(), counter.number("delta", 1), counter.text("each") });
+    });
+    using Scope = MessageRule::Scope;
+    rule.scope = node.choice("scope", Scope::None, { { "begins", Scope::Begins }, { "identifies", Scope::Identifies }, { "closing", Scope::Closing }, { "closed", Scope::Closed } });
+    return rule;
+}
+
+template<typename T>
+void replaceOrAdd(std::vector<T> &list, T item, std::string T::*name)
+{
+    const auto found = std::find_if(list.begin(), list.end(), [&](const T &other) { return other.*name == item.*name; });
+    if (found != list.end())
+        *found = std::move(item);
+    else
+        list.push_back(std::move(item));
+}
+
+void readStates(const Node &node, Rules &rules)
+{
+    node.allow({ "field", "kind", "values" });
+    rules.stateField = node.required("field").text();
+    rules.stateKind = node.required("kind").text();
+    node.each("values", [&](const Node &value) {
+        value.allow({ "name", "rank", "final", "failure", "colour", "colourDark" });
+        StateRule state { value.required("name").text(), value.number("rank", 0), value.flag("final"), value.flag("failure"), value.text("colour"), {} };
+        state.colourDark = value.text("colourDark", state.colour);
+        replaceOrAdd(rules.states, std::move(state), &StateRule::name);
+    });
+}
+
+void readMetrics(const Node &node, Rules &rules)
+{
+    node.allow({ "field", "series" });
+    if (node.has("field"))
+        rules.metricField = node.at("field").text();
+    node.each("series", [&](const Node &series) {
+        series.allow({ "name", "title", "unit", "values", "identity", "needs" });
+        MetricRule metric;
+        metric.name = series.required("name").text();
+        metric.title = series.text("title", metric.name);
+        metric.unit = series.text("unit");
+        metric.values = series.texts("values");
+        metric.identity = series.texts("identity");
+        metric.needs = series.text("needs");
+        replaceOrAdd(rules.metrics, std::move(metric), &MetricRule::name);
+    });
+}
+
+void readAll(const Node &root, Rules &rules)
+{
+    root.allow({ "$schema", "name", "formats", "fields", "paths", "messages", "keys", "run", "states", "metrics", "levels", "unread", "columns" });
+    root.each("formats", [&](const Node &node) { replaceOrAdd(rules.formats, readFormat(node), &FormatRule::name); });
+    root.each("fields", [&](const Node &node) { replaceOrAdd(rules.fields, readField(node, rules), &FieldRule::name); });
+    root.each("paths", [&](const Node &node) {
+        node.allow({ "path", "role" });
+        rules.paths.push_back({ node.required("path").pattern(), node.text("role") });
+    });
+    root.each("messages", [&](const Node &node) { rules.messages.push_back(readMessage(node)); });
+    root.each("keys", [&](const Node &node) {
+        node.allow({ "kind", "title", "fields", "run" });
+        KeyRule key { node.required("kind").text(), {}, node.texts("fields"), node.flag("run", true) };
+        key.title = node.text("title", key.kind + "s");
+        if (key.fields.empty() && !key.inRun)
+            node.fail("is a key without fields", "list the fields that tell one from another");
+        replaceOrAdd(rules.keys, std::move(key), &KeyRule::kind);
+    });
+    if (root.has("run")) {
+        const Node run = root.at("run").allow({ "field", "facts" });
+        rules.runField = run.required("field").text();
+        rules.runFacts = run.texts("facts");
+    }
+    if (root.has("states"))
+        readStates(root.at("states"), rules);
+    if (root.has("metrics"))
+        readMetrics(root.at("metrics"), rules);
+    root.each("levels", [&](const Node &node) {
+        node.allow({ "name", "rank" });
+        replaceOrAdd(rules.levels, LevelRule { node.required("name").text(), node.number("rank", 0) }, &LevelRule::name);
+    });
+    for (auto &unread : root.texts("unread"))
+        rules.unread.push_back(std::move(unread));
+    if (root.has("columns"))
+        rules.listColumns = root.texts("columns");
+}
+
+// Names must lead somewhere: a typing error in a rule would otherwise only show as something missing from a picture.
+void checkReferences(const Node &root, const Rules &rules)
+{
+    if (!rules.stateKind.empty() && !rules.key(rules.stateKind))
+        root.fail("/states/kind \"" + rules.stateKind + "\" is no kind", "name one of /keys");
+    for (const auto &message : rules.messages) {
+        for (const auto &counter : message.counters) {
+            const auto &names = message.pattern.captureNames();
+            if (!counter.each.empty() && std::find(names.begin(), names.end(), counter.each) == names.end())
+                root.fail("the message \"" + message.pattern.source() + "\" counts each \"" + counter.each + "\"", "name one of its captures");
+        }
+    }
+}
+
+} // namespace
+
+void addRules(Rules &rules, const std::string &fileName, std::string_view text)
+{
+    json parsed;
+    try {
+        parsed = json::parse(text);
+    } catch (const json::parse_error &error) {
+        throw RuleError(fileName + ": /: not JSON (" + error.what() + "): mend the file at that place");
+    }
+    const Node root(parsed, fileName, "");
+    readAll(root.object(), rules);
+    checkReferences(root, rules);
+    rules.files.push_back(fileName);
+    rules.index();
+}
+
+} // namespace widelens

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/rules/pattern.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace widelens {
+
+// What Widelens knows about the systems whose logs it reads: the contents of resources/rules/*.json, checked.
+// Nothing else in the program knows a name of theirs. The meaning of every member is documented in rules.schema.json.
+
+struct FormatRule {
+    enum class Kind { JsonLines, Text };
+    std::string name;
+    std::string title;
+    Kind kind = Kind::Text;
+    // JSON lines: keys with the JSON type they must have ("number", "string", "any"), and keys that must not be there.
+    std::vector<std::pair<std::string, std::string>> requires_;
+    std::vector<std::string> forbids;
+    struct TimeKey {
+        std::string key;
+        std::string unit; // "s", "ms", "us", "ns", "iso", "auto"
+    };
+    std::vector<TimeKey> timeKeys; // tried in order
+    std::string messageKey; // canonical `formatted` comes from here
+    std::string templateKey; // canonical `msg`; may be empty
+    bool untyped = false; // every value is a string: whole numbers in canonical form are numbers
+    std::vector<std::string> absent; // texts that mean "no value"
+    std::string restart; // a broken line is read again from the last occurrence of this text
+    // Text: the header of a record up to and with the beginning of its message.
+    std::optional<Pattern> header;
+};
+
+struct FieldRule {
+    enum class Type { Any, Int, Real, Text, Instant };
+    enum class Storage { Column, Context, Reference };
+    std::string name;
+    Type type = Type::Any;
+    Storage storage = Storage::Column;
+    bool noise = false;
+    bool stripBytes = false; // b'4f65' and '4f65' are 4f65
+    std::string title; // for people: "task", "executor"
+    std::string shortName; // on the command line: task=58
+};
+
+struct PathRule {
+    Pattern pattern;
+    std::string role;
+};
+
+struct MessageRule {
+    Pattern pattern;
+    std::vector<std::string> roles; // only in files of these roles; empty: any
+    std::vector<std::pair<std::string, std::string>> set; // fields with fixed values
+    std::string metric; // the message is a sample of this metric; its captures are the values
+    struct Counter {
+        std::string series;
+        int delta = 0; // per event, or per element of `each`
+        std::string each; // a list capture
+    };
+    std::vector<Counter> counters;
+    enum class Scope { None, Begins, Identifies, Closing, Closed };
+    Scope scope = Scope::None; // of a run, see RunScopes
+};
+
+struct KeyRule {
+    std::string kind; // "task"
+    std::string title; // plural, for people: "tasks"
+    std::vector<std::string> fields; // without the run's
+    bool inRun = true; // the run comes first in the key
+};
+
+struct StateRule {
+    std::string name;
+    int rank = 0; // lifecycle order
+    bool final = false;
+    bool failure = false;
+    std::string colour; // "#rrggbb"
+    std::string colourDark;
+};
+
+struct MetricRule {
+    std::string name;
+    std::string title;
+    std::string unit;
+    std::vector<std::string> values; // value fields; empty: every number that is no identity
+    std::vector<std::string> identity; // beside the run
+    std::string needs; // what log level or source shows it
+    std::vector<std::string> countersOf; // unused series names
+};
+
+struct LevelRule {
+    std::string name;
+    int rank = 0;
+};
+
+struct Rules {
+    std::vector<std::string> files; // where they came from, in order
+    std::vector<FormatRule> formats;
+    std::vector<FieldRule> fields;
+    // format name → (alias → canonical name); "" applies to every format
+    std::map<std::string, std::unordered_map<std::string, std::string>> aliases;
+    std::vector<PathRule> paths;
+    std::vector<MessageRule> messages;
+    std::vector<KeyRule> keys; // most specific first
+    std::string runField; // the field that names a run: its values are runs
+    std::string levelField = "levelname"; // of a record, ranked by `levels`
+    std::string stateField; // a transition of the entity of `stateKind` to the state it names
+    std::string stateKind;
+    std::string metricField; // names the metric that a record is a sample of
+    std::vector<StateRule> states; // in lifecycle order
+    std::vector<MetricRule> metrics;
+    std::vector<LevelRule> levels;
+    std::vector<std::string> runFacts; // fields that are facts of a run
+    std::vector<std::string> unread; // path patterns of files that are never opened
+    std::vector<std::string> listColumns; // default columns
+
+    const FieldRule *field(std::string_view name) const;
+    const StateRule *state(std::string_view name) const;
+    const MetricRule *metric(std::string_view name) const;
+    const KeyRule *key(std::string_view kind) const;
+    int levelRank(std::string_view level) const; // -1: unknown
+    std::string canonicalName(std::string_view format, std::string_view key) const;
+    // Short or canonical name → canonical name; "" when it is neither.
+    std::string fieldForWord(std::string_view word) const;
+
+    // Rules whose literal beginning fits `message`, in order. Returns the index of the first that matches, -1 if none.
+    int matchMessage(std::string_view message, std::string_view role, std::vector<Pattern::Span> &captures) const;
+
+    void index(); // after changing fields or messages
+
+private:
+    std::unordered_map<std::string, size_t> m_fieldIndex;
+    std::unordered_map<std::string, std::vector<int>> m_byPrefix; // first four bytes of the literal beginning → rules
+    std::vector<int> m_withoutPrefix;
+};
+
+// A rule file that cannot be used: "FILE: PATH IN IT: WHAT: HOW TO FIX".
+class RuleError : public std::runtime_error
+{
+public:
+    using std::runtime_error::runtime_error;
+};
+
+// Adds the rules of one file (JSON text) to `rules`; the later file wins where both name the same thing.
+void addRules(Rules &rules, const std::string &fileName, std::string_view json);
+
+// The rules that ship with Widelens, plus the given files.
+std::shared_ptr<const Rules> loadRules(const std::vector<std::string> &userFiles = {});
+
+} // namespace widelens

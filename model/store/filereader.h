@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace widelens {
+
+// A file opened for reading with pread. Never mapped: a log that is truncated while it is mapped kills the process.
+class FileReader
+{
+public:
+    FileReader() = default;
+    ~FileReader();
+    FileReader(const FileReader &) = delete;
+    FileReader &operator=(const FileReader &) = delete;
+
+    bool open(const std::string &path); // false: problem() says why
+    bool isOpen() const { return m_descriptor >= 0; }
+    // Bytes read into `to`; fewer than `count` at the end of the file; -1 on an error (problem()).
+    int64_t readAt(uint64_t offset, char *to, size_t count);
+    uint64_t size() const; // now, not when it was opened
+    bool isUnlinked() const; // deleted since it was opened
+    const std::string &problem() const { return m_problem; }
+    void close();
+
+private:
+    int m_descriptor = -1;
+    std::string m_problem;
+};
+
+// The lines of a file, one after the other. A line is handed out without its '\n'; the bytes stay valid until the next
+// call. Beyond the end of a line at least kPadding bytes can be read (simdjson asks for that). Memory: the block size, or
+// the longest line.
+class LineReader
+{
+public:
+    static constexpr size_t kPadding = 64;
+    static constexpr size_t kFirstBlock = 256 * 1024; // small, so that first rows come soon
+    static constexpr size_t kBlock = 4 * 1024 * 1024;
+
+    LineReader(FileReader &file, uint64_t limit); // reads up to `limit` bytes: the size when reading began
+
+    struct Line {
+        const char *begin = nullptr;
+        size_t length = 0;
+        uint64_t offset = 0;
+        bool terminated = true; // false: the last line, without '\n'
+    };
+    // False at the end, or when reading failed (file.problem() is not empty then).
+    bool next(Line &line)
+    {
+        const char *from = m_buffer.get() + m_position;
+        const char *end = static_cast<const char *>(m_scan < m_filled ? findNewline() : nullptr);
+        if (!end)
+            return nextSlow(line);
+        line = { from, static_cast<size_t>(end - from), m_base + m_position, true };
+        m_position = static_cast<size_t>(end - m_buffer.get()) + 1;
+        m_scan = m_position;
+        return true;
+    }
+    uint64_t bytesRead() const { return m_base + m_filled; }
+    bool blockIsDone() const { return m_blockDone; } // a new block was read by the last next()
+
+private:
+    const void *findNewline() const;
+    bool nextSlow(Line &line);
+    bool fill();
+
+    FileReader &m_file;
+    uint64_t m_limit;
+    std::unique_ptr<char[]> m_buffer;
+    size_t m_capacity = 0;
+    size_t m_filled = 0;
+    size_t m_position = 0; // of the line to hand out
+    size_t m_scan = 0; // no newline between m_position and here
+    uint64_t m_base = 0; // file offset of the buffer's beginning
+    size_t m_blockSize = kFirstBlock;
+    bool m_atEnd = false;
+    bool m_blockDone = false;
+};
+
+} // namespace widelens

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/segment.h"
+
+#include <algorithm>
+
+namespace widelens {
+
+bool SegmentView::hasTime(uint32_t row) const
+{
+    return !std::binary_search(m_timeless.begin(), m_timeless.end(), row);
+}
+
+const ColumnView *SegmentView::find(FieldId field) const
+{
+    const auto found = std::lower_bound(m_sparse.begin(), m_sparse.end(), field, [](const ColumnView &view, FieldId id) { return view.field < id; });
+    return found != m_sparse.end() && found->field == field ? &*found : nullptr;
+}
+
+size_t SegmentView::lowerBound(const ColumnView &view, uint32_t row)
+{
+    if (!view.column)
+        return 0;
+    size_t low = 0;
+    size_t count = view.count;
+    while (count > 0) {
+        const size_t half = count / 2;
+        if (view.column->rows[low + half] < row) {
+            low += half + 1;
+            count -= half + 1;
+        } else {
+            count = half;
+        }
+    }
+    return low;
+}
+
+} // namespace widelens

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/segmentwriter.h"
+
+#include <algorithm>
+
+namespace widelens {
+
+namespace {
+
+// A text field stays a column while its distinct values stay few: under 1 % of its entries once there are this many.
+constexpr size_t kEntriesBeforeCheck = 65'536;
+
+} // namespace
+
+SegmentWriter::SegmentWriter(uint32_t source)
+    : m_source(source)
+{
+}
+
+void SegmentWriter::append(Time time, uint64_t offset, uint32_t length, uint64_t line, uint32_t contextCode, uint32_t localTemplate)
+{
+    m_row = rowCount();
+    if (time == kNoTime) {
+        m_timeless.push_back(m_row);
+        time = m_lastTime;
+    }
+    m_timeSorted = m_timeSorted && time >= m_lastTime;
+    m_lastTime = time;
+    m_columns->times.push_back(time);
+    m_columns->offsets.push_back(offset);
+    m_columns->lengths.push_back(length);
+    m_columns->lines.push_back(static_cast<uint32_t>(line));
+    m_columns->contextCodes.push_back(contextCode);
+    m_columns->templates.push_back(m_templateIds[localTemplate]);
+    ++m_contextEvents[contextCode];
+    ++m_templateEvents[localTemplate];
+}
+
+void SegmentWriter::extendTo(uint64_t end)
+{
+    const uint64_t length = end - m_columns->offsets.back();
+    m_columns->lengths.back() = static_cast<uint32_t>(std::min<uint64_t>(length, 0xffffffffu));
+}
+
+SegmentWriter::ColumnState &SegmentWriter::column(FieldId field)
+{
+    const auto slot = index(field);
+    if (slot >= m_slots.size())
+        m_slots.resize(slot + 16, -1);
+    if (m_slots[slot] < 0) {
+        m_slots[slot] = static_cast<int32_t>(m_states.size());
+        ColumnState state;
+        state.field = field;
+        state.column = std::make_shared<SparseColumn>();
+        state.column->field = field;
+        m_states.push_back(std::move(state));
+    }
+    return m_states[static_cast<size_t>(m_slots[slot])];
+}
+
+void SegmentWriter::addText(FieldId field, std::string_view text)
+{
+    ColumnState &state = column(field);
+    if (!state.column) {
+        count(field);
+        return;
+    }
+    const size_t before = m_columns->pool.size();
+    const Cell cell = m_columns->pool.internText(text);
+    state.distinctTexts += m_columns->pool.size() - before;
+    add(field, cell);
+    const size_t entries = state.column->rows.size();
+    if (entries % kEntriesBeforeCheck == 0 && state.distinctTexts * 100 > entries)
+        state.column.reset(); // versions handed out keep theirs
+}
+
+void SegmentWriter::addConstant(FieldId field, Cell cell)
+{
+    m_constants.emplace_back(field, cell);
+}
+
+uint32_t SegmentWriter::addContext(Context context)
+{
+    m_columns->contexts.push_back(std::move(context));
+    m_contextEvents.push_back(0);
+    return static_cast<uint32_t>(m_contextEvents.size() - 1);
+}
+
+uint32_t SegmentWriter::addTemplate(TemplateId id)
+{
+    const auto [found, isNew] = m_localTemplates.try_emplace(index(id), static_cast<uint32_t>(m_templateIds.size()));
+    if (isNew) {
+        m_templateIds.push_back(id);
+        m_templateEvents.push_back(0);
+    }
+    return found->second;
+}
+
+std::shared_ptr<const SegmentView> SegmentWriter::publish(bool all) const
+{
+    auto view = std::make_shared<SegmentView>();
+    const uint32_t rows = rowCount();
+    view->m_source = m_source;
+    view->m_rows = all || rows == 0 ? rows : rows - 1;
+    view->m_columns = m_columns;
+    view->m_constants = m_constants;
+    for (const auto &state : m_states) {
+        ColumnView column { state.field, state.column, 0, state.present };
+        if (state.column) {
+            column.count = state.column->rows.size();
+            while (column.count > 0 && state.column->rows[column.count - 1] >= view->m_rows)
+                --column.count;
+        }
+        view->m_sparse.push_back(std::move(column));
+    }
+    std::sort(view->m_sparse.begin(), view->m_sparse.end(), [](const auto &a, const auto &b) { return a.field < b.field; });
+    view->m_contextEvents = m_contextEvents;
+    view->m_templateIds = m_templateIds;
+    view->m_templateEvents = m_templateEvents;
+    view->m_timeless = m_timeless;
+    view->m_timeSorted = m_timeSorted;
+    return view;
+}
+
+} // namespace widelens

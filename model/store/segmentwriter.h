@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/store/segment.h"
+
+#include <memory>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace widelens {
+
+// Builds the columns of one source, on the one thread that reads it.
+class SegmentWriter
+{
+public:
+    explicit SegmentWriter(uint32_t source);
+
+    // A new row; what add() is given afterwards belongs to it. A time of kNoTime becomes the predecessor's.
+    void append(Time time, uint64_t offset, uint32_t length, uint64_t line, uint32_t contextCode, uint32_t localTemplate);
+    // The last row also owns what follows it in the file, up to `end` (continuation lines).
+    void extendTo(uint64_t end);
+
+    // A value of the last row. A second value of the same field is a further element of a list.
+    void add(FieldId field, Cell cell)
+    {
+        ColumnState &state = column(field);
+        if (state.lastRow != m_row) {
+            state.lastRow = m_row;
+            ++state.present;
+        }
+        if (state.column) {
+            state.column->rows.push_back(m_row);
+            state.column->cells.push_back(cell);
+        }
+    }
+    // As add(), for text of which there may be too many distinct values to keep.
+    void addText(FieldId field, std::string_view text);
+    // Counts a field that is by reference: it is never a column from then on.
+    void count(FieldId field)
+    {
+        ColumnState &state = column(field);
+        if (state.column)
+            state.column.reset();
+        if (state.lastRow != m_row) {
+            state.lastRow = m_row;
+            ++state.present;
+        }
+    }
+    bool has(FieldId field) const // the last row has it already
+    {
+        const auto slot = index(field);
+        return slot < m_slots.size() && m_slots[slot] >= 0 && m_states[static_cast<size_t>(m_slots[slot])].lastRow == m_row;
+    }
+    void addConstant(FieldId field, Cell cell);
+
+    uint32_t addContext(Context context);
+    uint32_t addTemplate(TemplateId id); // local code of a template
+    ValuePool &pool() { return m_columns->pool; }
+    uint32_t rowCount() const { return static_cast<uint32_t>(m_columns->times.size()); }
+    Time lastTime() const { return m_lastTime; }
+
+    // Everything so far, but for the last row unless `all`: that one may still grow.
+    std::shared_ptr<const SegmentView> publish(bool all) const;
+
+private:
+    struct ColumnState {
+        FieldId field = kNoField;
+        std::shared_ptr<SparseColumn> column;
+        uint64_t present = 0;
+        uint32_t lastRow = 0xffffffff;
+        uint64_t distinctTexts = 0; // values that were new to the pool
+    };
+    ColumnState &column(FieldId field);
+
+    uint32_t m_source;
+    uint32_t m_row = 0xffffffff;
+    Time m_lastTime = kNoTime;
+    bool m_timeSorted = true;
+    std::shared_ptr<SegmentColumns> m_columns = std::make_shared<SegmentColumns>();
+    std::vector<int32_t> m_slots; // FieldId → index in m_states, -1
+    std::vector<ColumnState> m_states;
+    std::vector<std::pair<FieldId, Cell>> m_constants;
+    std::vector<uint64_t> m_contextEvents;
+    std::vector<TemplateId> m_templateIds;
+    std::vector<uint64_t> m_templateEvents;
+    std::unordered_map<uint32_t, uint32_t> m_localTemplates;
+    std::vector<uint32_t> m_timeless;
+};
+
+} // namespace widelens

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/store/ids.h"
+#include "model/store/time.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace widelens {
+
+// What was wrong with a place in a source, and what a reader can do about it.
+struct Issue {
+    enum class Severity { Note, Damage, Lost };
+    Severity severity = Severity::Note;
+    uint64_t line = 0; // 1-based; 0: the source as a whole
+    uint64_t offset = 0; // bytes from the beginning of the file
+    std::string what;
+    std::string fix;
+};
+
+const char *severityName(Issue::Severity severity); // "note", "damage", "lost"
+
+// One file that was found. `path` is unique in a store: run directory + '/' + logsource.
+struct Source {
+    std::string path;
+    std::string logsource; // below its run directory
+    std::string filePath; // where to open it
+    RunId run = kNoRun; // the run directory it lies in
+    std::string format = "unknown";
+    std::string why;
+    std::string role; // "parsl", "worker" … from the rules; else the file's stem
+    std::string zone = "UTC";
+    uint64_t bytes = 0;
+    // lines = events + continued + blank + skipped
+    uint64_t lines = 0;
+    uint64_t events = 0; // copies included
+    uint64_t continued = 0;
+    uint64_t blank = 0;
+    uint64_t skipped = 0;
+    uint64_t copies = 0;
+    Time first = kNoTime;
+    Time last = kNoTime;
+    std::vector<Issue> issues; // at most kMaxIssues; the rest is counted
+    uint64_t issuesLeftOut = 0;
+    bool done = false;
+
+    static constexpr size_t kMaxIssues = 1000;
+};
+
+// Notes an issue, at most Source::kMaxIssues of them; the rest is counted.
+void addIssue(Source &source, Issue::Severity severity, uint64_t line, uint64_t offset, std::string what, std::string fix);
+
+// A run directory, and what its log says of it.
+struct Run {
+    std::string rundir; // "000"
+    std::string dfk; // the run's own id; empty while unknown
+    std::string dfkProof; // "parsl.log line 61"
+    std::string path; // of the directory
+    Time began = kNoTime;
+    Time ended = kNoTime;
+    bool finished = false; // its log says that it was closed
+    std::vector<std::pair<std::string, std::string>> facts; // what the rules call facts of a run: version, host …
+};
+
+} // namespace widelens

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/storeassembly.h"
+
+#include "model/rules/rules.h"
+
+#include <algorithm>
+#include <map>
+
+namespace widelens {
+
+StoreAssembly::StoreAssembly(std::shared_ptr<const Rules> rules, std::shared_ptr<FieldTable> fields, std::shared_ptr<TemplateTable> templates, std::vector<Run> runs, std::vector<Source> sources)
+    : m_rules(std::move(rules))
+    , m_fields(std::move(fields))
+    , m_templates(std::move(templates))
+    , m_runs(std::move(runs))
+    , m_sources(std::move(sources))
+    , m_ordered(m_sources.size(), 0)
+{
+}
+
+void StoreAssembly::update(const SegmentList &segments, const std::vector<Source> &sources)
+{
+    m_segments = segments;
+    m_sources = sources;
+    const auto fresh = orderRows(m_segments, m_ordered);
+    if (!fresh.empty())
+        m_rows = std::make_shared<EventRows>(m_rows->empty() ? fresh : mergeOrdered(m_segments, *m_rows, fresh));
+    for (size_t i = 0; i < m_segments.size(); ++i)
+        m_ordered[i] = m_segments[i] ? m_segments[i]->rowCount() : 0;
+    readRuns();
+}
+
+// A run's own id is the first that its logs name: a log begins with its own run, even where others follow in it.
+void StoreAssembly::readRuns()
+{
+    const FieldId field = m_fields->find(m_rules->runField);
+    std::vector<Time> first(m_runs.size(), kNoTime);
+    for (size_t i = 0; i < m_segments.size() && field != kNoField; ++i) {
+        const RunId run = m_sources[i].run;
+        const ColumnView *column = m_segments[i] ? m_segments[i]->find(field) : nullptr;
+        if (run == kNoRun || !column || !column->column || column->count == 0)
+            continue;
+        const uint32_t row = column->column->rows[0];
+        const Time time = m_segments[i]->time(row);
+        if (first[index(run)] != kNoTime && first[index(run)] <= time)
+            continue;
+        first[index(run)] = time;
+        m_runs[index(run)].dfk = toText(m_segments[i]->value(column->column->cells[0]));
+        m_runs[index(run)].dfkProof = m_sources[i].logsource + " line " + std::to_string(m_segments[i]->line(row));
+    }
+    for (auto &run : m_runs)
+        run.began = run.ended = kNoTime;
+    for (const auto &source : m_sources) {
+        if (source.run == kNoRun || source.first == kNoTime)
+            continue;
+        Run &run = m_runs[index(source.run)];
+        run.began = run.began == kNoTime ? source.first : std::min(run.began, source.first);
+        run.ended = std::max(run.ended, source.last);
+    }
+}
+
+RunId StoreAssembly::runForDfk(std::string_view dfk)
+{
+    for (size_t i = 0; i < m_runs.size(); ++i) {
+        if (m_runs[i].dfk == dfk)
+            return static_cast<RunId>(i);
+    }
+    Run run;
+    run.dfk = dfk;
+    m_runs.push_back(std::move(run));
+    return static_cast<RunId>(m_runs.size() - 1);
+}
+
+void StoreAssembly::readRunCells(uint32_t segment)
+{
+    const FieldId field = m_fields->find(m_rules->runField);
+    const ColumnView *column = m_segments[segment] && field != kNoField ? m_segments[segment]->find(field) : nullptr;
+    if (!column || !column->column)
+        return;
+    std::map<Cell, RunId> cells;
+    Cell last = 0;
+    bool any = false;
+    for (size_t i = 0; i < column->count; ++i) {
+        const Cell cell = column->column->cells[i];
+        if (any && cell == last)
+            continue;
+        any = true;
+        last = cell;
+        if (!cells.count(cell))
+            cells[cell] = runForDfk(toText(m_segments[segment]->value(cell)));
+    }
+    const RunId own = m_sources[segment].run;
+    if (cells.empty() || (cells.size() == 1 && cells.begin()->second == own))
+        return; // says what its directory says
+    auto view = std::make_shared<SegmentView>(*m_segments[segment]);
+    view->m_runCells.assign(cells.begin(), cells.end());
+    m_segments[segment] = std::move(view);
+}
+
+void StoreAssembly::setCopies(uint32_t segment, std::vector<bool> copies)
+{
+    auto view = std::make_shared<SegmentView>(*m_segments[segment]);
+    m_sources[segment].copies = static_cast<uint64_t>(std::count(copies.begin(), copies.end(), true));
+    view->m_copies = std::move(copies);
+    m_segments[segment] = std::move(view);
+}
+
+void StoreAssembly::setRunRanges(uint32_t segment, std::vector<SegmentView::RunRange> ranges)
+{
+    auto view = std::make_shared<SegmentView>(*m_segments[segment]);
+    view->m_runRanges = std::move(ranges);
+    m_segments[segment] = std::move(view);
+}
+
+void StoreAssembly::addIssue(uint32_t source, Issue issue)
+{
+    m_sources[source].issues.push_back(std::move(issue));
+}
+
+void StoreAssembly::readFacts()
+{
+    for (const auto &name : m_rules->runFacts) {
+        const FieldId field = m_fields->find(name);
+        for (size_t i = 0; i < m_segments.size() && field != kNoField; ++i) {
+            const RunId run = m_sources[i].run;
+            const ColumnView *column = m_segments[i] ? m_segments[i]->find(field) : nullptr;
+            if (run == kNoRun || !column || !column->column || column->count == 0)
+                continue;
+            auto &facts = m_runs[index(run)].facts;
+            if (std::none_of(facts.begin(), facts.end(), [&](const auto &fact) { return fact.first == name; }))
+                facts.emplace_back(name, toText(m_segments[i]->value(column->column->cells[0])));
+        }
+    }
+}
+
+void StoreAssembly::reorder()
+{
+    auto rows = std::make_shared<EventRows>();
+    rows->reserve(m_rows->size());
+    for (const EventRef event : *m_rows) {
+        if (!m_segments[event.segment]->isCopy(event.row))
+            rows->push_back(event);
+    }
+    m_rows = std::move(rows);
+}
+
+std::shared_ptr<const EventStore> StoreAssembly::publish(bool complete, double seconds)
+{
+    if (complete) {
+        for (uint32_t i = 0; i < m_segments.size(); ++i)
+            readRunCells(i);
+    }
+    auto store = std::make_shared<EventStore>();
+    store->m_sources = m_sources;
+    store->m_runs = m_runs;
+    store->m_segments = m_segments;
+    for (size_t i = 0; i < store->m_segments.size(); ++i) {
+        if (!store->m_segments[i])
+            store->m_segments[i] = std::make_shared<SegmentView>();
+    }
+    store->m_rows = m_rows;
+    store->m_fields = m_fields;
+    store->m_templates = m_templates;
+    store->m_rules = m_rules;
+    store->m_runField = m_fields->intern(m_rules->runField);
+    store->m_rundirField = m_fields->intern("rundir");
+    store->m_logsourceField = m_fields->intern("logsource");
+    if (!m_rows->empty())
+        store->m_span = { store->time(m_rows->front()), store->time(m_rows->back()) + 1 };
+    for (const auto &source : m_sources) {
+        store->m_eventCount += source.events;
+        store->m_copyCount += source.copies;
+    }
+    store->m_complete = complete;
+    store->m_loadSeconds = seconds;
+    return store;
+}
+
+} // namespace widelens

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/store/eventorder.h"
+#include "model/store/eventstore.h"
+
+#include <memory>
+#include <vector>
+
+namespace widelens {
+
+// Puts versions of an EventStore together while its sources are read. One thread's.
+class StoreAssembly
+{
+public:
+    StoreAssembly(std::shared_ptr<const Rules> rules, std::shared_ptr<FieldTable> fields, std::shared_ptr<TemplateTable> templates, std::vector<Run> runs, std::vector<Source> sources);
+
+    // The version after these segments (parallel to the sources; null: not begun).
+    void update(const SegmentList &segments, const std::vector<Source> &sources);
+    // What only the whole shows: which lines are copies (bits per segment and row), whose run ranges of rows are.
+    void setCopies(uint32_t segment, std::vector<bool> copies);
+    void setRunRanges(uint32_t segment, std::vector<SegmentView::RunRange> ranges);
+    void addIssue(uint32_t source, Issue issue);
+    void setFinished(RunId run) { m_runs[index(run)].finished = true; }
+    void readFacts(); // of each run, from its lines
+    void reorder(); // after copies were set
+    std::shared_ptr<const EventStore> publish(bool complete, double seconds);
+
+    RunId runForDfk(std::string_view dfk); // finds it, or adds a run without a directory
+    const std::vector<Run> &runs() const { return m_runs; }
+    const SegmentList &segments() const { return m_segments; }
+    size_t rowCount() const { return m_rows->size(); }
+
+private:
+    void readRuns();
+    void readRunCells(uint32_t segment);
+
+    std::shared_ptr<const Rules> m_rules;
+    std::shared_ptr<FieldTable> m_fields;
+    std::shared_ptr<TemplateTable> m_templates;
+    std::vector<Run> m_runs;
+    std::vector<Source> m_sources;
+    SegmentList m_segments;
+    std::vector<uint32_t> m_ordered; // rows of each segment that m_rows holds
+    std::shared_ptr<const EventRows> m_rows = std::make_shared<EventRows>();
+};
+
+} // namespace widelens

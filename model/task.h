@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFutureWatcher>
+#include <QObject>
+#include <QPromise>
+#include <QThreadPool>
+#include <QtConcurrentRun>
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+namespace widelens {
+
+// The only place of the Qt layers that knows threads.
+
+// One piece of background work whose latest request wins. Starting again cancels the previous run and drops its result, so
+// a slow answer can never overwrite a newer one. T is cheap to copy (shared_ptr<const R>). `work` owns all it uses: it may
+// outlive the task by as long as it takes to notice that it was cancelled. Lives on the GUI thread.
+template<typename T>
+class Task
+{
+public:
+    Task() = default;
+    Task(const Task &) = delete;
+    Task &operator=(const Task &) = delete;
+    ~Task() { cancel(); }
+
+    // `work(goOn) -> T` runs on the pool and calls `bool goOn(double fraction)` now and then; false: stop, the result is
+    // dropped. `done(T)` and `onProgress(double)` are called on the thread of `context`, which outlives the task.
+    template<typename Work, typename Done>
+    void start(QObject *context, Work work, Done done, std::function<void(double)> onProgress = {})
+    {
+        cancel();
+        m_future = QtConcurrent::run([work](QPromise<T> &promise) {
+            promise.setProgressRange(0, kSteps);
+            T result = work([&promise](double fraction) {
+                promise.setProgressValue(static_cast<int>(fraction * kSteps));
+                return !promise.isCanceled();
+            });
+            if (!promise.isCanceled())
+                promise.addResult(std::move(result));
+        });
+        m_running = true;
+        auto *watcher = new QFutureWatcher<T>(context);
+        QObject::connect(watcher, &QFutureWatcherBase::finished, context, [this, watcher, done] {
+            watcher->deleteLater();
+            if (watcher->isCanceled()) // the task may be gone
+                return;
+            m_running = false;
+            done(watcher->result());
+        });
+        if (onProgress) {
+            QObject::connect(watcher, &QFutureWatcherBase::progressValueChanged, context, [watcher, onProgress](int value) {
+                if (!watcher->isCanceled())
+                    onProgress(static_cast<double>(value) / kSteps);
+            });
+        }
+        watcher->setFuture(m_future);
+    }
+    void cancel()
+    {
+        m_future.cancel();
+        m_running = false;
+    }
+    bool isRunning() const { return m_running; }
+
+private:
+    static constexpr int kSteps = 1000;
+    QFuture<T> m_future;
+    bool m_running = false;
+};
+
+// Where threads that know nothing of event loops leave calls for the thread of an object. What is posted after close() is
+// dropped. Shared between the poster and the owner.
+class Inbox
+{
+public:
+    explicit Inbox(QObject *owner) : m_owner(owner) {}
+
+    void post(std::function<void()> call)
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_owner)
+            QMetaObject::invokeMethod(m_owner, std::move(call), Qt::QueuedConnection);
+    }
+    // By the owner, on its thread, before it goes. Calls already queued may still arrive while the owner lives.
+    void close()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_owner = nullptr;
+    }
+
+private:
+    std::mutex m_mutex;
+    QObject *m_owner;
+};
+
+// Destroys an object whose destructor may take its time (it joins threads) without anybody waiting for it.
+template<typename T>
+void retire(std::unique_ptr<T> object)
+{
+    if (!object)
+        return;
+    QThreadPool *pool = QThreadPool::globalInstance();
+    pool->start([pool, shared = std::shared_ptr<T>(std::move(object))]() mutable {
+        pool->releaseThread(); // it only sleeps: others may work
+        shared.reset();
+        pool->reserveThread();
+    });
+}
+
+} // namespace widelens

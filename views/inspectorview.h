@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+class QCheckBox;
+class QLabel;
+class QPlainTextEdit;
+class QTableView;
+class QTabWidget;
+
+namespace widelens {
+
+class FieldModel;
+class Session;
+
+// Everything that is known of the current event: its fields with where each comes from, the chosen one in full, and the
+// record as it stands in the file. Values that are identities pivot when they are clicked.
+class InspectorView : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit InspectorView(Session *session, QWidget *parent = nullptr);
+
+    FieldModel *model() const { return m_model; }
+
+private:
+    QWidget *makeFieldsPage();
+    void showRecord();
+    void showText();
+    void updateNoise();
+
+    Session *m_session;
+    FieldModel *m_model;
+    QLabel *m_title;
+    QTabWidget *m_tabs;
+    QTableView *m_table;
+    QCheckBox *m_noise;
+    QLabel *m_textTitle;
+    QPlainTextEdit *m_text;
+    QPlainTextEdit *m_raw;
+    std::string m_chosen; // the field shown in full, kept from event to event; empty: the message
+};
+
+} // namespace widelens

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/linkdelegate.h"
+
+#include "views/theme.h"
+
+#include <QApplication>
+#include <QMouseEvent>
+#include <QPainter>
+
+namespace widelens {
+
+static constexpr int kPadding = 5;
+
+LinkDelegate::LinkDelegate(QAbstractItemView *view) : QStyledItemDelegate(view), m_view(view), m_monospace(monospaceFont())
+{
+    view->setMouseTracking(true);
+    view->viewport()->installEventFilter(this);
+}
+
+QFont LinkDelegate::font(const QModelIndex &index) const
+{
+    if (!index.data(MonospaceRole).toBool())
+        return m_view->font();
+    QFont font = m_monospace;
+    font.setPointSizeF(m_view->font().pointSizeF());
+    return font;
+}
+
+QRect LinkDelegate::textRect(const QRect &cell) const
+{
+    return cell.adjusted(kPadding, 0, -kPadding, 0);
+}
+
+QSize LinkDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const
+{
+    const QFontMetrics metrics(font(index));
+    return { metrics.horizontalAdvance(index.data().toString()) + 2 * kPadding + 1, metrics.height() + 6 };
+}
+
+// --- painting
+
+void LinkDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const bool selected = option.state & QStyle::State_Selected;
+    const auto level = static_cast<LevelClass>(index.siblingAtColumn(0).data(LevelRole).toInt());
+    const QColor tint = levelTint(level, option.palette);
+    if (selected)
+        painter->fillRect(option.rect, option.palette.color(QPalette::Highlight));
+    else if (tint.isValid())
+        painter->fillRect(option.rect, tint);
+    else if (option.features & QStyleOptionViewItem::Alternate)
+        painter->fillRect(option.rect, option.palette.color(QPalette::AlternateBase));
+    painter->save();
+    painter->setClipRect(option.rect);
+    paintText(painter, option, index);
+    painter->restore();
+    if (option.state & QStyle::State_HasFocus) { // the keyboard's place, also where the colours are alike
+        painter->setPen(option.palette.color(QPalette::Link));
+        painter->drawRect(option.rect.adjusted(0, 0, -1, -1));
+    }
+}
+
+static QColor textColour(const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    if (option.state & QStyle::State_Selected)
+        return option.palette.color(QPalette::HighlightedText);
+    if (index.data(DimRole).toBool() || index.data(PendingRole).toBool())
+        return dimColour(option.palette);
+    const QVariant level = index.data(LevelRole);
+    return level.isValid() ? levelColour(static_cast<LevelClass>(level.toInt()), option.palette) : option.palette.color(QPalette::Text);
+}
+
+void LinkDelegate::paintText(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const QFont plain = font(index);
+    const QFontMetrics metrics(plain);
+    const QRect rect = textRect(option.rect);
+    const QString text = metrics.elidedText(index.data().toString(), Qt::ElideRight, rect.width());
+    const auto alignment = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
+    painter->setFont(plain);
+    painter->setPen(textColour(option, index));
+    painter->drawText(rect, static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine, text);
+
+    const auto links = index.data(LinksRole).value<QList<Link>>();
+    const QColor linkColour = (option.state & QStyle::State_Selected) ? textColour(option, index) : option.palette.color(QPalette::Link);
+    for (qsizetype i = 0; i < links.size(); ++i) {
+        const Link &link = links[i];
+        if (link.begin >= text.size())
+            break;
+        const int x = rect.left() + metrics.horizontalAdvance(text, static_cast<int>(link.begin));
+        const QString part = text.mid(link.begin, link.length);
+        const QRect place(x, rect.top(), metrics.horizontalAdvance(part), rect.height());
+        // What was drawn below stays readable: the same glyphs at the same place, in the link's colour.
+        QFont linked = plain;
+        linked.setUnderline(m_hovered.index == index && m_hovered.link == i);
+        painter->setFont(linked);
+        painter->setPen(linkColour);
+        painter->drawText(place, static_cast<int>(Qt::AlignVCenter | Qt::AlignLeft) | Qt::TextSingleLine | Qt::TextDontClip, part);
+    }
+}
+
+// --- the mouse
+
+QList<QRect> LinkDelegate::linkRects(const QModelIndex &index) const
+{
+    const QFontMetrics metrics(font(index));
+    const QRect rect = textRect(m_view->visualRect(index));
+    const QString text = index.data().toString();
+    QList<QRect> rects;
+    for (const Link &link : index.data(LinksRole).value<QList<Link>>()) {
+        const int x = rect.left() + metrics.horizontalAdvance(text, static_cast<int>(link.begin));
+        const int width = metrics.horizontalAdvance(text.mid(link.begin, link.length));
+        rects.append(QRect(x, rect.top(), width, rect.height()).intersected(rect));
+    }
+    return rects;
+}
+
+LinkDelegate::Hit LinkDelegate::hit(const QPoint &position) const
+{
+    const QModelIndex index = m_view->indexAt(position);
+    if (!index.isValid())
+        return {};
+    const QList<QRect> rects = linkRects(index);
+    for (qsizetype i = 0; i < rects.size(); ++i) {
+        if (rects[i].contains(position))
+            return { index, i };
+    }
+    return {};
+}
+
+void LinkDelegate::hover(const Hit &hit)
+{
+    if (hit == m_hovered)
+        return;
+    const Hit before = std::exchange(m_hovered, hit);
+    if (before.index.isValid())
+        m_view->update(before.index);
+    if (hit.index.isValid())
+        m_view->update(hit.index);
+    if (hit.link >= 0)
+        m_view->viewport()->setCursor(Qt::PointingHandCursor);
+    else
+        m_view->viewport()->unsetCursor();
+}
+
+bool LinkDelegate::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched != m_view->viewport())
+        return QStyledItemDelegate::eventFilter(watched, event);
+    switch (event->type()) {
+    case QEvent::MouseMove:
+        hover(hit(static_cast<QMouseEvent *>(event)->position().toPoint()));
+        break;
+    case QEvent::Leave:
+        hover({});
+        break;
+    case QEvent::MouseButtonPress:
+        m_pressed = {};
+        if (static_cast<QMouseEvent *>(event)->button() == Qt::LeftButton)
+            m_pressed = hit(static_cast<QMouseEvent *>(event)->position().toPoint());
+        break;
+    case QEvent::MouseButtonRelease: {
+        const Hit released = hit(static_cast<QMouseEvent *>(event)->position().toPoint());
+        const Hit pressed = std::exchange(m_pressed, {});
+        if (released.link >= 0 && released == pressed) {
+            const auto links = released.index.data(LinksRole).value<QList<Link>>();
+            emit activated(links[released.link].pivot, released.index);
+        }
+        break;
+    }
+    default:
+        break;
+    }
+    return false;
+}
+
+} // namespace widelens

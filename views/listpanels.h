@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+class QWidget;
+
+namespace widelens {
+
+class Session;
+
+// The files that were found and what was read of them. A double click shows the events of that source alone.
+QWidget *makeSourcesPanel(Session *session);
+// What was wrong with them. A double click goes to the event nearest to the place.
+QWidget *makeIssuesPanel(Session *session);
+
+} // namespace widelens

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/statesplot.h"
+
+#include "model/rules/rules.h"
+#include "model/session.h"
+#include "views/legendview.h"
+#include "views/plotheader.h"
+#include "views/theme.h"
+#include "views/timeplot.h"
+
+#include <QLabel>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace widelens {
+
+using namespace Qt::StringLiterals;
+
+static QString kindTitle(const Rules &rules)
+{
+    const KeyRule *key = rules.key(rules.stateKind);
+    return key ? QString::fromStdString(key->title) : QObject::tr("entities");
+}
+
+StatesPlot::StatesPlot(Session *session, TimeAxis *axis, QWidget *parent)
+    : QWidget(parent), m_session(session), m_plot(new TimePlot(session, axis)), m_legend(new LegendView), m_note(new QLabel)
+{
+    QString title = tr("%1 in each state").arg(kindTitle(*session->rules()));
+    title[0] = title[0].toUpper();
+    auto *stacked = new QToolButton;
+    stacked->setObjectName(u"stacked"_s);
+    stacked->setText(tr("Stacked"));
+    stacked->setCheckable(true);
+    stacked->setChecked(true);
+    stacked->setToolTip(tr("Areas on top of each other, or a line for each state"));
+    m_stacked = stacked;
+    PlotHeader header = makePlotHeader(title);
+    header.layout->addWidget(stacked);
+    header.layout->addWidget(m_note, 1);
+    header.layout->addWidget(header.exportButton);
+    layOutPlot(this, header, m_plot, m_legend);
+    setObjectName(u"statesPlot"_s);
+    m_note->setObjectName(u"statesNote"_s);
+    m_note->setForegroundRole(QPalette::PlaceholderText);
+    m_plot->setYLabel(kindTitle(*session->rules()));
+    m_plot->setDescribe([this](Time time) { return describe(time); });
+    connect(header.exportButton, &QAbstractButton::clicked, this, &StatesPlot::exportWanted);
+    connect(stacked, &QAbstractButton::toggled, this, &StatesPlot::reduce);
+    connect(m_legend, &LegendView::hiddenChanged, this, &StatesPlot::reduce);
+    connect(m_plot, &TimePlot::frameChanged, this, &StatesPlot::reduce);
+    connect(session, &Session::opened, this, [this] { showCounts(nullptr); });
+    connect(session, &Session::storeChanged, this, &StatesPlot::count);
+    count();
+}
+
+bool StatesPlot::isStacked() const
+{
+    return m_stacked->isChecked();
+}
+
+void StatesPlot::setStacked(bool stacked)
+{
+    m_stacked->setChecked(stacked);
+}
+
+void StatesPlot::count()
+{
+    // While loading, versions may come faster than they are counted: let each count end.
+    m_countAgain = m_countTask.isRunning();
+    if (m_countAgain)
+        return;
+    auto work = [store = m_session->store()](const Continue &goOn) -> std::shared_ptr<const StateCounts> {
+        return std::make_shared<StateCounts>(countStates(*store, {}, goOn));
+    };
+    m_countTask.start(this, work, [this](const std::shared_ptr<const StateCounts> &counts) {
+        showCounts(counts);
+        if (m_countAgain)
+            count();
+    });
+}
+
+void StatesPlot::showCounts(std::shared_ptr<const StateCounts> counts)
+{
+    m_counts = std::move(counts);
+    const bool none = !m_counts || m_counts->states.empty();
+    if (m_session->isLoading())
+        m_plot->setNotice(none ? tr("Reading…") : QString());
+    else
+        m_plot->setNotice(none ? tr("No log here says in which state the %1 are.").arg(kindTitle(*m_session->rules())) : QString());
+    QStringList remarks;
+    for (const std::string &remark : m_counts ? m_counts->remarks : std::vector<std::string>())
+        remarks.append(QString::fromStdString(remark));
+    m_note->setText(remarks.isEmpty() ? QString() : u"⚠ "_s + remarks.first());
+    m_note->setToolTip(remarks.join(u'\n'));
+    reduce();
+}
+
+void StatesPlot::reduce()
+{
+    if (!m_counts) {
+        m_reduceTask.cancel();
+        m_plot->setSeries({}, 0);
+        return;
+    }
+    std::vector<QString> names;
+    std::vector<QColor> colours;
+    const PlotFrame frame = m_plot->frame();
+    for (size_t i = 0; i < m_counts->states.size(); ++i) {
+        names.push_back(QString::fromStdString(m_counts->states[i]));
+        colours.push_back(stateColour(*m_session->rules(), m_counts->states[i], i, frame.dark));
+    }
+    m_legend->setLines(names, colours);
+    auto work = [counts = m_counts, rules = m_session->rules(), hidden = m_legend->hidden(), stacked = isStacked(), frame](const Continue &) {
+        return std::shared_ptr<const std::vector<PlotSeries>>(
+            std::make_shared<std::vector<PlotSeries>>(stateSeries(*counts, *rules, hidden, stacked, frame)));
+    };
+    m_reduceTask.start(this, work, [this, frame](const std::shared_ptr<const std::vector<PlotSeries>> &series) {
+        m_plot->setSeries(*series, frame.origin);
+    });
+}
+
+QString StatesPlot::describe(Time time) const
+{
+    QStringList lines;
+    if (!m_counts || m_counts->series.empty())
+        return {};
+    const StateSeries &series = m_counts->series.front();
+    const auto after = std::upper_bound(series.times.begin(), series.times.end(), time);
+    if (after == series.times.begin())
+        return {};
+    const size_t row = static_cast<size_t>(after - series.times.begin()) - 1;
+    for (size_t i = m_counts->states.size(); i-- > 0;) { // as they are stacked
+        if (const uint32_t count = series.counts[i][row])
+            lines.append(u"%1  %2"_s.arg(count, 5).arg(QString::fromStdString(m_counts->states[i])));
+    }
+    return lines.join(u'\n');
+}
+
+} // namespace widelens

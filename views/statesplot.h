@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/analysis/states.h"
+#include "model/task.h"
+#include "views/plotdata.h"
+
+#include <QWidget>
+
+class QAbstractButton;
+class QLabel;
+
+namespace widelens {
+
+class LegendView;
+class Session;
+class TimeAxis;
+class TimePlot;
+
+// How many entities are in each state over time: stacked areas or lines. Counts all events of the store, whatever the
+// filter. Counting and reducing go on in the background.
+class StatesPlot : public QWidget
+{
+    Q_OBJECT
+public:
+    StatesPlot(Session *session, TimeAxis *axis, QWidget *parent = nullptr);
+
+    TimePlot *plot() const { return m_plot; }
+    bool isStacked() const;
+    void setStacked(bool stacked);
+    const StateCounts *counts() const { return m_counts.get(); } // null until they were counted
+
+signals:
+    void exportWanted();
+
+private:
+    void count();
+    void reduce();
+    void showCounts(std::shared_ptr<const StateCounts> counts);
+    QString describe(Time time) const;
+
+    Session *m_session;
+    TimePlot *m_plot;
+    LegendView *m_legend;
+    QAbstractButton *m_stacked;
+    QLabel *m_note;
+    std::shared_ptr<const StateCounts> m_counts;
+    Task<std::shared_ptr<const StateCounts>> m_countTask;
+    Task<std::shared_ptr<const std::vector<PlotSeries>>> m_reduceTask;
+    bool m_countAgain = false;
+};
+
+} // namespace widelens

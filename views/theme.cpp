@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/theme.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QFontDatabase>
+#include <QFontInfo>
+#include <QPainter>
+#include <QStyleFactory>
+#include <QSvgRenderer>
+#include <QToolTip>
+
+#include <array>
+
+// The icons live in a static library: nobody would pull their initialiser in. Outside any namespace, as Qt wants it.
+static void initIcons()
+{
+    Q_INIT_RESOURCE(icons);
+}
+
+namespace widelens {
+
+using namespace Qt::StringLiterals;
+
+bool isDark(const QPalette &palette)
+{
+    return palette.color(QPalette::Active, QPalette::Window).lightness() < 128;
+}
+
+struct Colours {
+    QRgb window, base, alternate, text, button, mid, dim, highlight, highlightedText, link;
+};
+
+static QPalette makePalette(const Colours &c)
+{
+    QPalette palette(QColor::fromRgb(c.button), QColor::fromRgb(c.window));
+    const std::pair<QPalette::ColorRole, QRgb> roles[] = {
+        { QPalette::Window, c.window }, { QPalette::Base, c.base }, { QPalette::AlternateBase, c.alternate },
+        { QPalette::Text, c.text }, { QPalette::WindowText, c.text }, { QPalette::ButtonText, c.text },
+        { QPalette::BrightText, c.text }, { QPalette::ToolTipBase, c.alternate }, { QPalette::ToolTipText, c.text },
+        { QPalette::Button, c.button }, { QPalette::Mid, c.mid }, { QPalette::PlaceholderText, c.dim },
+        { QPalette::Highlight, c.highlight }, { QPalette::HighlightedText, c.highlightedText }, { QPalette::Link, c.link },
+    };
+    for (const auto &[role, rgb] : roles)
+        palette.setColor(role, QColor::fromRgb(rgb));
+    for (const QPalette::ColorRole role : { QPalette::Text, QPalette::WindowText, QPalette::ButtonText })
+        palette.setColor(QPalette::Disabled, role, QColor::fromRgb(c.dim));
+    return palette;
+}
+
+QPalette lightPalette()
+{
+    return makePalette({ 0xf3f4f6, 0xffffff, 0xf7f8fa, 0x1f2328, 0xf0f1f3, 0xc3c8ce, 0x6b727a, 0xcfe3fa, 0x10161c, 0x0b5cad });
+}
+
+QPalette darkPalette()
+{
+    return makePalette({ 0x22262b, 0x1a1d21, 0x1f2327, 0xd9dde2, 0x2c3137, 0x454b53, 0x8c949d, 0x244a72, 0xf2f5f8, 0x7ab7f5 });
+}
+
+void applyTheme(ThemeMode mode)
+{
+    static const bool systemIsDark = isDark(QApplication::palette()); // before we set one
+    const bool dark = mode == ThemeMode::Dark || (mode == ThemeMode::System && systemIsDark);
+    QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
+    QApplication::setPalette(dark ? darkPalette() : lightPalette());
+    QToolTip::setPalette(QApplication::palette());
+}
+
+QColor levelColour(LevelClass level, const QPalette &palette)
+{
+    const bool dark = isDark(palette);
+    switch (level) {
+    case LevelClass::Error:
+        return QColor::fromRgb(dark ? 0xff8f8a : 0xb3191f);
+    case LevelClass::Warning:
+        return QColor::fromRgb(dark ? 0xf0b84a : 0x8a5200);
+    case LevelClass::Quiet:
+        return dimColour(palette);
+    default:
+        return palette.color(QPalette::Text);
+    }
+}
+
+QColor levelTint(LevelClass level, const QPalette &palette)
+{
+    const bool dark = isDark(palette);
+    if (level == LevelClass::Error)
+        return QColor::fromRgb(dark ? 0x3a2224 : 0xfdeceb);
+    if (level == LevelClass::Warning)
+        return QColor::fromRgb(dark ? 0x352c1b : 0xfdf4e0);
+    return {};
+}
+
+QColor dimColour(const QPalette &palette)
+{
+    return palette.color(QPalette::Disabled, QPalette::Text);
+}
+
+QColor seriesColour(size_t i, bool dark)
+{
+    static constexpr std::array<QRgb, 8> onLight { 0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0x8a6d00, 0x56b4e9, 0x5e3c99, 0x4d4d4d };
+    static constexpr std::array<QRgb, 8> onDark { 0x4aa8e0, 0xf08a3c, 0x2fc79b, 0xe39cc4, 0xe0c341, 0x8fd0f5, 0xb29bdc, 0xbdbdbd };
+    const QColor colour = QColor::fromRgb((dark ? onDark : onLight)[i % onLight.size()]);
+    const size_t round = i / onLight.size();
+    return round == 0 ? colour : (dark ? colour.darker(100 + 25 * static_cast<int>(round % 4)) : colour.lighter(100 + 25 * static_cast<int>(round % 4)));
+}
+
+QFont monospaceFont()
+{
+    QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    if (!QFontInfo(font).fixedPitch())
+        font.setFamily(u"DejaVu Sans Mono"_s);
+    font.setPointSizeF(QApplication::font().pointSizeF());
+    return font;
+}
+
+static QPixmap renderIcon(QByteArray svg, const QColor &colour, int size)
+{
+    svg.replace("currentColor", colour.name().toLatin1());
+    QSvgRenderer renderer(svg);
+    QPixmap pixmap(size, size);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    renderer.render(&painter);
+    return pixmap;
+}
+
+QIcon themedIcon(const QString &name, const QPalette &palette)
+{
+    initIcons();
+    QFile file(u":/icons/%1.svg"_s.arg(name));
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    const QByteArray svg = file.readAll();
+    QIcon icon;
+    for (const int size : { 16, 20, 32, 40, 64 }) {
+        icon.addPixmap(renderIcon(svg, palette.color(QPalette::ButtonText), size));
+        icon.addPixmap(renderIcon(svg, palette.color(QPalette::Disabled, QPalette::ButtonText), size), QIcon::Disabled);
+    }
+    return icon;
+}
+
+} // namespace widelens

@@ -1,0 +1,408 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/timeplot.h"
+
+#include "model/session.h"
+#include "model/timeaxis.h"
+#include "views/clockticker.h"
+#include "views/theme.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QMouseEvent>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace widelens {
+
+using namespace Qt::StringLiterals;
+
+static constexpr int kLeftMargin = 62; // the same for all plots, so that their times stand above each other
+static constexpr int kClickDistance = 4; // pixels
+
+TimePlot::TimePlot(Session *session, TimeAxis *axis, QWidget *parent)
+    : QWidget(parent), m_session(session), m_axis(axis), m_plot(new QCustomPlot(this)), m_notice(new QLabel(m_plot))
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_plot);
+    m_plot->setObjectName(u"canvas"_s);
+    m_plot->setFocusPolicy(Qt::StrongFocus);
+    m_plot->setMouseTracking(true);
+    m_plot->setNoAntialiasingOnDrag(true);
+    m_plot->installEventFilter(this);
+    setFocusProxy(m_plot);
+    m_notice->setAlignment(Qt::AlignCenter);
+    m_notice->setWordWrap(true);
+    m_notice->setAttribute(Qt::WA_TransparentForMouseEvents);
+    QCPAxisRect *rect = m_plot->axisRect();
+    rect->setAutoMargins(QCP::msBottom);
+    rect->setMargins(QMargins(kLeftMargin, 6, 10, 0));
+    m_plot->xAxis->setTicker(QSharedPointer<ClockTicker>::create());
+    m_plot->yAxis->ticker()->setTickCount(4);
+    m_plot->yAxis->setNumberFormat(u"gb"_s);
+    setUpItems();
+    applyColours();
+    connect(axis, &TimeAxis::visibleChanged, this, [this] {
+        updateAxis();
+        emit frameChanged();
+    });
+    connect(session, &Session::rangeChanged, this, &TimePlot::updateSelection);
+    connect(session, &Session::currentChanged, this, &TimePlot::updateCursor);
+    updateAxis();
+}
+
+void TimePlot::setUpItems()
+{
+    // A buffer of its own: moving the cursor does not draw the series again.
+    m_plot->addLayer(u"cursors"_s);
+    QCPLayer *layer = m_plot->layer(u"cursors"_s);
+    layer->setMode(QCPLayer::lmBuffered);
+    m_selection = new QCPItemRect(m_plot);
+    m_selectionText = new QCPItemText(m_plot);
+    m_cursor = new QCPItemStraightLine(m_plot);
+    m_hoverLine = new QCPItemStraightLine(m_plot);
+    m_hoverText = new QCPItemText(m_plot);
+    for (QCPAbstractItem *item : { static_cast<QCPAbstractItem *>(m_selection), static_cast<QCPAbstractItem *>(m_selectionText),
+                                   static_cast<QCPAbstractItem *>(m_cursor), static_cast<QCPAbstractItem *>(m_hoverLine),
+                                   static_cast<QCPAbstractItem *>(m_hoverText) }) {
+        item->setLayer(layer);
+        item->setVisible(false);
+        for (QCPItemPosition *position : item->positions())
+            position->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    }
+    m_selectionText->setPositionAlignment(Qt::AlignHCenter | Qt::AlignTop);
+    m_selectionText->setPadding(QMargins(5, 2, 5, 2));
+    m_hoverText->setPadding(QMargins(6, 4, 6, 4));
+    m_hoverText->setTextAlignment(Qt::AlignLeft);
+    m_hoverText->position->setType(QCPItemPosition::ptAbsolute);
+}
+
+void TimePlot::applyColours()
+{
+    const QColor text = palette().color(QPalette::Text);
+    const QColor dim = dimColour(palette());
+    const QColor base = palette().color(QPalette::Base);
+    const QColor accent = palette().color(QPalette::Link);
+    QColor grid = palette().color(QPalette::Mid);
+    grid.setAlphaF(0.45F);
+    m_plot->setBackground(base);
+    for (QCPAxis *axis : { m_plot->xAxis, m_plot->yAxis }) {
+        axis->setBasePen(QPen(dim));
+        axis->setTickPen(QPen(dim));
+        axis->setSubTickPen(Qt::NoPen);
+        axis->setTickLabelColor(text);
+        axis->setLabelColor(text);
+        axis->setTickLabelFont(font());
+        axis->setLabelFont(font());
+        axis->grid()->setPen(QPen(grid, 1, Qt::SolidLine));
+        axis->grid()->setZeroLinePen(QPen(grid));
+    }
+    QColor fill = accent;
+    fill.setAlphaF(0.18F);
+    m_selection->setBrush(fill);
+    m_selection->setPen(QPen(accent));
+    QColor box = base;
+    box.setAlphaF(0.92F);
+    for (QCPItemText *item : { m_selectionText, m_hoverText }) {
+        item->setColor(text);
+        item->setBrush(box);
+        item->setPen(QPen(palette().color(QPalette::Mid)));
+        item->setFont(font());
+    }
+    m_cursor->setPen(QPen(isDark(palette()) ? QColor(0xff, 0x8f, 0x8a) : QColor(0xb3, 0x19, 0x1f), 1.5));
+    m_hoverLine->setPen(QPen(dim, 1, Qt::DashLine));
+    m_notice->setForegroundRole(QPalette::PlaceholderText);
+}
+
+void TimePlot::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
+        applyColours();
+        m_plot->replot(QCustomPlot::rpQueuedReplot);
+        emit frameChanged();
+    }
+    QWidget::changeEvent(event);
+}
+
+// --- what is drawn
+
+PlotFrame TimePlot::frame() const
+{
+    PlotFrame frame;
+    frame.range = m_axis->visible();
+    frame.origin = m_axis->span().begin;
+    frame.pixels = static_cast<size_t>(std::max(100, m_plot->axisRect()->width()));
+    frame.dark = isDark(palette());
+    return frame;
+}
+
+void TimePlot::setSeries(const std::vector<PlotSeries> &series, Time origin)
+{
+    m_origin = origin;
+    m_plot->clearGraphs();
+    for (const PlotSeries &line : series) {
+        QCPGraph *graph = m_plot->addGraph();
+        graph->setLineStyle(QCPGraph::lsStepLeft);
+        graph->setPen(QPen(line.colour, line.filled ? 1.0 : 1.6));
+        graph->setAntialiased(!line.filled);
+        graph->setAntialiasedFill(false);
+        if (line.filled)
+            graph->setBrush(line.colour);
+        graph->setData(QVector<double>(line.points.seconds.begin(), line.points.seconds.end()),
+                       QVector<double>(line.points.values.begin(), line.points.values.end()), true);
+    }
+    const double high = highest(series);
+    m_plot->yAxis->setRange(lowest(series) * 1.08, high > 0 ? high * 1.08 : 1);
+    m_notice->setVisible(series.empty() && !m_notice->text().isEmpty());
+    updateAxis();
+}
+
+void TimePlot::setNotice(const QString &text)
+{
+    m_notice->setText(text);
+    m_notice->setVisible(!text.isEmpty());
+    m_notice->setGeometry(m_plot->rect().adjusted(kLeftMargin, 4, -10, -24));
+}
+
+void TimePlot::setYLabel(const QString &text)
+{
+    m_plot->yAxis->setLabel(text);
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+double TimePlot::seconds(Time time) const
+{
+    return static_cast<double>(time - m_origin) / 1e9;
+}
+
+void TimePlot::updateAxis()
+{
+    const TimeRange visible = m_axis->visible();
+    m_plot->xAxis->setVisible(!m_axis->isEmpty());
+    m_plot->yAxis->setVisible(!m_axis->isEmpty());
+    if (!m_axis->isEmpty())
+        m_plot->xAxis->setRange(seconds(visible.begin), seconds(visible.end));
+    const auto ticker = m_plot->xAxis->ticker().staticCast<ClockTicker>();
+    ticker->setClockOrigin(m_origin);
+    ticker->setTickCount(std::max(2, m_plot->axisRect()->width() / 110));
+    updateSelection();
+    updateCursor();
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void TimePlot::drawRange(TimeRange range, const QString &label)
+{
+    // Far ends are cut: a range may be open.
+    const TimeRange visible = m_axis->visible();
+    const Time width = visible.end - visible.begin;
+    const double begin = seconds(std::max(range.begin, visible.begin - width));
+    const double end = seconds(std::min(range.end, visible.end + width));
+    m_selection->topLeft->setCoords(begin, -0.02);
+    m_selection->bottomRight->setCoords(end, 1.02);
+    m_selection->setVisible(true);
+    m_selectionText->setText(label);
+    m_selectionText->setVisible(!label.isEmpty());
+    m_selectionText->position->setCoords((begin + end) / 2, 0.02);
+}
+
+void TimePlot::updateSelection()
+{
+    const TimeRange range = m_session->range();
+    if (range.isEverything() || m_axis->isEmpty()) {
+        m_selection->setVisible(false);
+        m_selectionText->setVisible(false);
+    } else {
+        drawRange(range, {});
+    }
+    m_plot->layer(u"cursors"_s)->replot();
+}
+
+void TimePlot::updateCursor()
+{
+    const EventRef event = m_session->current();
+    const Time time = event.isValid() && event.segment < m_session->store()->segments().size() ? m_session->store()->time(event) : kNoTime;
+    m_cursor->setVisible(time != kNoTime && !m_axis->isEmpty());
+    if (m_cursor->visible()) {
+        m_cursor->point1->setCoords(seconds(time), 0);
+        m_cursor->point2->setCoords(seconds(time), 1);
+    }
+    m_plot->layer(u"cursors"_s)->replot();
+}
+
+// --- mouse and keys
+
+QWidget *TimePlot::canvas() const
+{
+    return m_plot;
+}
+
+TimeScale TimePlot::scale() const
+{
+    const QRect rect = m_plot->axisRect()->rect();
+    return { m_axis->visible(), static_cast<double>(rect.left()), static_cast<double>(std::max(1, rect.width())) };
+}
+
+void TimePlot::showHover(const QPoint &position)
+{
+    const QRect rect = m_plot->axisRect()->rect();
+    if (!rect.contains(position) || m_axis->isEmpty() || !m_describe) {
+        hideHover();
+        return;
+    }
+    const Time time = scale().time(position.x());
+    const double step = static_cast<double>(m_axis->visible().end - m_axis->visible().begin) / 1e9 / rect.width();
+    const QString values = m_describe(time);
+    m_hoverText->setText(formatClock(time, step) + (values.isEmpty() ? QString() : u'\n' + values));
+    const bool leftSide = position.x() > rect.center().x();
+    m_hoverText->setPositionAlignment((leftSide ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop);
+    m_hoverText->position->setCoords(position.x() + (leftSide ? -10 : 10), rect.top() + 2);
+    m_hoverText->setVisible(true);
+    m_hoverLine->point1->setCoords(seconds(time), 0);
+    m_hoverLine->point2->setCoords(seconds(time), 1);
+    m_hoverLine->setVisible(true);
+    m_plot->layer(u"cursors"_s)->replot();
+}
+
+void TimePlot::hideHover()
+{
+    m_hoverText->setVisible(false);
+    m_hoverLine->setVisible(false);
+    m_plot->layer(u"cursors"_s)->replot();
+}
+
+void TimePlot::press(QMouseEvent *event)
+{
+    if (m_axis->isEmpty())
+        return;
+    m_pressX = m_lastX = event->position().x();
+    m_dragged = false;
+    if (event->button() == Qt::LeftButton)
+        m_drag = Drag::Range;
+    else if (event->button() == Qt::MiddleButton)
+        m_drag = Drag::Pan;
+    if (m_drag == Drag::Pan)
+        m_plot->setCursor(Qt::ClosedHandCursor);
+}
+
+void TimePlot::move(QMouseEvent *event)
+{
+    const double x = event->position().x();
+    m_dragged = m_dragged || std::abs(x - m_pressX) >= kClickDistance;
+    if (m_drag == Drag::Pan) {
+        m_axis->pan((m_lastX - x) / scale().width);
+        m_lastX = x;
+    } else if (m_drag == Drag::Range && m_dragged) {
+        hideHover();
+        const TimeRange range = rangeBetween(scale(), m_pressX, x);
+        drawRange(range, formatDuration(range.end - range.begin));
+        m_plot->layer(u"cursors"_s)->replot();
+    } else {
+        showHover(event->position().toPoint());
+    }
+}
+
+void TimePlot::release(QMouseEvent *event)
+{
+    const Drag drag = std::exchange(m_drag, Drag::None);
+    m_plot->unsetCursor();
+    if (drag != Drag::Range)
+        return;
+    const double x = event->position().x();
+    if (m_dragged) {
+        m_session->setRange(rangeBetween(scale(), m_pressX, x));
+        updateSelection();
+    } else if (m_plot->axisRect()->rect().contains(event->position().toPoint())) {
+        m_session->goToTime(scale().time(x));
+    }
+}
+
+void TimePlot::wheel(QWheelEvent *event)
+{
+    const QPoint delta = event->angleDelta();
+    const double notches = (delta.y() ? delta.y() : delta.x()) / 120.0;
+    if (event->modifiers() & Qt::ControlModifier)
+        m_axis->zoomAt(scale().time(event->position().x()), std::pow(0.8, notches));
+    else
+        m_axis->pan(-0.08 * notches);
+    event->accept();
+}
+
+bool TimePlot::key(QKeyEvent *event)
+{
+    const TimeRange visible = m_axis->visible();
+    const Time middle = visible.begin + (visible.end - visible.begin) / 2;
+    switch (event->key()) {
+    case Qt::Key_Escape:
+        if (m_drag == Drag::Range) {
+            m_drag = Drag::None;
+            updateSelection();
+        } else {
+            m_session->setRange({});
+        }
+        return true;
+    case Qt::Key_Left:
+    case Qt::Key_A:
+        m_axis->pan(-0.1);
+        return true;
+    case Qt::Key_Right:
+    case Qt::Key_D:
+        m_axis->pan(0.1);
+        return true;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+    case Qt::Key_W:
+        m_axis->zoomAt(middle, 0.8);
+        return true;
+    case Qt::Key_Minus:
+    case Qt::Key_S:
+        m_axis->zoomAt(middle, 1.25);
+        return true;
+    case Qt::Key_0:
+    case Qt::Key_Home:
+        m_axis->fit();
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool TimePlot::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched != m_plot)
+        return QWidget::eventFilter(watched, event);
+    switch (event->type()) {
+    case QEvent::MouseButtonPress:
+        press(static_cast<QMouseEvent *>(event));
+        return false;
+    case QEvent::MouseMove:
+        move(static_cast<QMouseEvent *>(event));
+        return false;
+    case QEvent::MouseButtonRelease:
+        release(static_cast<QMouseEvent *>(event));
+        return false;
+    case QEvent::MouseButtonDblClick:
+        m_drag = Drag::None;
+        m_axis->fit();
+        return false;
+    case QEvent::Wheel:
+        wheel(static_cast<QWheelEvent *>(event));
+        return true;
+    case QEvent::KeyPress:
+        return key(static_cast<QKeyEvent *>(event));
+    case QEvent::Leave:
+        hideHover();
+        return false;
+    case QEvent::Resize:
+        setNotice(m_notice->text());
+        QMetaObject::invokeMethod(this, [this] { // after the plot has laid itself out
+            updateAxis();
+            emit frameChanged();
+        }, Qt::QueuedConnection);
+        return false;
+    default:
+        return false;
+    }
+}
+
+} // namespace widelens

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/timescale.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace widelens {
+
+using namespace Qt::StringLiterals;
+
+double TimeScale::x(Time time) const
+{
+    // Differences first: epoch nanoseconds do not fit a double.
+    return left + width * static_cast<double>(time - range.begin) / static_cast<double>(range.end - range.begin);
+}
+
+Time TimeScale::time(double x) const
+{
+    const double fraction = (x - left) / width;
+    return range.begin + static_cast<Time>(std::llround(fraction * static_cast<double>(range.end - range.begin)));
+}
+
+TimeRange rangeBetween(const TimeScale &scale, double x1, double x2)
+{
+    const Time a = scale.time(std::min(x1, x2));
+    const Time b = scale.time(std::max(x1, x2));
+    return { a, std::max(b, a + 1) };
+}
+
+QString formatDuration(Time duration)
+{
+    const auto number = [](double value) { return QString::number(value, 'g', 3); };
+    const double seconds = static_cast<double>(duration) / 1e9;
+    if (duration < 1000)
+        return u"%1 ns"_s.arg(duration);
+    if (duration < 999'500)
+        return u"%1 µs"_s.arg(number(seconds * 1e6));
+    if (duration < 999'500'000)
+        return u"%1 ms"_s.arg(number(seconds * 1e3));
+    if (duration < 60 * kSecond)
+        return u"%1 s"_s.arg(number(seconds));
+    const qint64 whole = (duration + kSecond / 2) / kSecond;
+    if (whole < 3600)
+        return u"%1 min %2 s"_s.arg(whole / 60).arg(whole % 60);
+    return u"%1 h %2 min"_s.arg(whole / 3600).arg(whole % 3600 / 60);
+}
+
+QString formatClock(Time time, double step)
+{
+    const int digits = step >= 1 ? 0 : std::min(9, static_cast<int>(std::ceil(-std::log10(step) - 1e-9)));
+    const QString text = QString::fromStdString(formatTime(time, digits));
+    if (step >= 86'400)
+        return text.left(10);
+    return step >= 60 ? text.mid(11, 5) : text.mid(11);
+}
+
+QString formatRange(TimeRange range)
+{
+    if (range.isEverything())
+        return {};
+    if (range.begin == kNoTime)
+        return u"until %1 UTC"_s.arg(formatClock(range.end, 0.001));
+    if (range.end == TimeRange().end)
+        return u"from %1 UTC"_s.arg(formatClock(range.begin, 0.001));
+    const Time duration = range.end - range.begin;
+    const double step = duration < kSecond / 100 ? 1e-6 : 1e-3;
+    return u"%1 – %2 UTC (%3)"_s.arg(formatClock(range.begin, step), formatClock(range.end, step), formatDuration(duration));
+}
+
+double clockStep(double seconds, int count)
+{
+    const double wanted = seconds / std::max(1, count);
+    for (const double step : { 1., 2., 5., 10., 15., 30., 60., 120., 300., 600., 900., 1800., 3600., 7200., 10800., 21600., 43200., 86400. }) {
+        if (wanted <= step) {
+            if (step > 1)
+                return step;
+            break;
+        }
+    }
+    const double unit = wanted > 1 ? 86'400 : 1; // days, or parts of a second
+    const double power = std::pow(10, std::floor(std::log10(wanted / unit)));
+    for (const double factor : { 1., 2., 5., 10. }) {
+        if (wanted <= factor * power * unit * (1 + 1e-9))
+            return factor * power * unit;
+    }
+    return 10 * power * unit;
+}
+
+} // namespace widelens
