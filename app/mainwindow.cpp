@@ -52,10 +52,10 @@ MainWindow::MainWindow(std::shared_ptr<const Rules> rules, QWidget *parent)
     connectSession();
     updateIcons();
     updateHistory();
-    updateOpen();
     resize(1440, 900);
     m_firstLayout = saveState(kLayoutVersion);
     restoreLayout();
+    updateOpen();
 }
 
 // --- composition
@@ -265,6 +265,7 @@ void MainWindow::updateOpen()
     m_pages->setCurrentWidget(isOpen ? static_cast<QWidget *>(m_workspace) : m_welcome);
     if (!isOpen)
         m_welcome->setRecent(recentRuns());
+    showPanels(isOpen);
     for (const QString &id : { u"file.reload"_s, u"file.close"_s, u"file.exportStates"_s, u"file.exportMetric"_s })
         action(id)->setEnabled(isOpen);
     QStringList names;
@@ -336,6 +337,23 @@ void MainWindow::exportPlot(const QString &view)
 void MainWindow::showPlots(bool shown)
 {
     m_plots->setVisible(shown);
+}
+
+// Panels have nothing to say of an empty window; they come back as they were.
+void MainWindow::showPanels(bool shown)
+{
+    if (shown == m_panelsShown)
+        return;
+    m_panelsShown = shown;
+    if (!shown)
+        m_panels = saveState(kLayoutVersion);
+    for (QDockWidget *dock : m_docks) {
+        dock->toggleViewAction()->setEnabled(shown);
+        if (!shown)
+            dock->hide();
+    }
+    if (shown)
+        restoreState(m_panels, kLayoutVersion);
 }
 
 void MainWindow::showIssues()
@@ -438,7 +456,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
 {
     QSettings settings;
     settings.setValue(u"geometry"_s, saveGeometry());
-    settings.setValue(u"layout"_s, saveState(kLayoutVersion));
+    settings.setValue(u"layout"_s, m_panelsShown ? saveState(kLayoutVersion) : m_panels);
     settings.setValue(u"workspace"_s, m_workspace->saveState());
     settings.setValue(u"plots"_s, m_plots->saveState());
     m_session->cancelLoading();

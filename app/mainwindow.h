@@ -55,6 +55,7 @@ private:
     void openFiles();
     void exportPlot(const QString &view);
     void showPlots(bool shown);
+    void showPanels(bool shown);
     void showIssues();
     void showShortcuts();
     void about();
@@ -80,6 +81,8 @@ private:
     std::vector<Command> m_commands;
     QHash<QString, QAction *> m_actions;
     QByteArray m_firstLayout;
+    QByteArray m_panels; // their layout while nothing is open
+    bool m_panelsShown = true;
 };
 
 } // namespace widelens

@@ -7,7 +7,6 @@
 #include <QLabel>
 #include <QLocale>
 #include <QProgressBar>
-#include <QRegularExpression>
 #include <QToolButton>
 
 namespace widelens {
@@ -76,9 +75,13 @@ void StatusBar::updateIssues()
         for (const Issue &issue : source.issues)
             notes += issue.severity == Issue::Severity::Note;
     }
-    const QString notesText = notes ? tr("%n note(s)", nullptr, static_cast<int>(notes)) : QString();
-    const QString issuesText = issues > notes ? tr("⚠ %n issue(s)", nullptr, static_cast<int>(issues - notes)) : QString();
-    m_issues->setText(QStringList { issuesText, notesText }.filter(QRegularExpression(u"."_s)).join(u", "_s));
+    const auto counted = [](uint64_t count, const QString &one, const QString &many) { return count == 1 ? one : many.arg(count); };
+    QStringList parts;
+    if (issues > notes)
+        parts.append(counted(issues - notes, tr("⚠ 1 issue"), tr("⚠ %1 issues")));
+    if (notes > 0)
+        parts.append(counted(notes, tr("1 note"), tr("%1 notes")));
+    m_issues->setText(parts.join(u", "_s));
     m_issues->setVisible(issues > 0);
 }
 

@@ -136,7 +136,7 @@ void InspectorView::showRecord()
 void InspectorView::updateNoise()
 {
     const int count = m_model->noiseCount();
-    m_noise->setText(tr("Show %n field(s) that are seldom of interest", nullptr, count));
+    m_noise->setText(count == 1 ? tr("Show the field that is seldom of interest") : tr("Show %1 fields that are seldom of interest").arg(count));
     m_noise->setVisible(count > 0);
 }
 

@@ -70,33 +70,37 @@ static QColor textColour(const QStyleOptionViewItem &option, const QModelIndex &
     return level.isValid() ? levelColour(static_cast<LevelClass>(level.toInt()), option.palette) : option.palette.color(QPalette::Text);
 }
 
+// Piece by piece, so that no glyph is drawn twice: that would look bold.
 void LinkDelegate::paintText(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const QFont plain = font(index);
     const QFontMetrics metrics(plain);
     const QRect rect = textRect(option.rect);
     const QString text = metrics.elidedText(index.data().toString(), Qt::ElideRight, rect.width());
-    const auto alignment = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
-    painter->setFont(plain);
-    painter->setPen(textColour(option, index));
-    painter->drawText(rect, static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine, text);
-
+    const QColor colour = textColour(option, index);
+    const QColor linkColour = (option.state & QStyle::State_Selected) ? colour : option.palette.color(QPalette::Link);
+    const bool right = index.data(Qt::TextAlignmentRole).toInt() & Qt::AlignRight;
+    const int left = right ? rect.right() - metrics.horizontalAdvance(text) : rect.left();
+    const auto draw = [&](qsizetype begin, qsizetype end, const QColor &pen, bool underline) {
+        QFont pieceFont = plain;
+        pieceFont.setUnderline(underline);
+        painter->setFont(pieceFont);
+        painter->setPen(pen);
+        const QRect place(left + metrics.horizontalAdvance(text, static_cast<int>(begin)), rect.top(), rect.width(), rect.height());
+        painter->drawText(place, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine | Qt::TextDontClip, text.mid(begin, end - begin));
+    };
+    qsizetype drawn = 0;
     const auto links = index.data(LinksRole).value<QList<Link>>();
-    const QColor linkColour = (option.state & QStyle::State_Selected) ? textColour(option, index) : option.palette.color(QPalette::Link);
     for (qsizetype i = 0; i < links.size(); ++i) {
-        const Link &link = links[i];
-        if (link.begin >= text.size())
-            break;
-        const int x = rect.left() + metrics.horizontalAdvance(text, static_cast<int>(link.begin));
-        const QString part = text.mid(link.begin, link.length);
-        const QRect place(x, rect.top(), metrics.horizontalAdvance(part), rect.height());
-        // What was drawn below stays readable: the same glyphs at the same place, in the link's colour.
-        QFont linked = plain;
-        linked.setUnderline(m_hovered.index == index && m_hovered.link == i);
-        painter->setFont(linked);
-        painter->setPen(linkColour);
-        painter->drawText(place, static_cast<int>(Qt::AlignVCenter | Qt::AlignLeft) | Qt::TextSingleLine | Qt::TextDontClip, part);
+        const qsizetype begin = std::min(links[i].begin, text.size());
+        const qsizetype end = std::min(links[i].begin + links[i].length, text.size());
+        if (begin < drawn || begin == end)
+            continue;
+        draw(drawn, begin, colour, false);
+        draw(begin, end, linkColour, m_hovered.index == index && m_hovered.link == i);
+        drawn = end;
     }
+    draw(drawn, text.size(), colour, false);
 }
 
 // --- the mouse

@@ -113,7 +113,7 @@ static void addTitle(QCustomPlot &plot, const PlotPicture &picture, const QSize 
         auto *title = new QCPTextElement(&plot, fitting, font);
         title->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
         title->setTextColor(colour);
-        title->setMargins(QMargins(font.pixelSize() / 2, font.pixelSize() / 4, 0, font.pixelSize() / 4));
+        title->setMargins(QMargins(paperFont(size, 0.5).pixelSize(), font.pixelSize() / 5, 0, font.pixelSize() / 5));
         return title;
     };
     plot.plotLayout()->insertRow(0);

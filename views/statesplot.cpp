@@ -107,12 +107,13 @@ void StatesPlot::reduce()
     std::vector<QString> names;
     std::vector<QColor> colours;
     const PlotFrame frame = m_plot->frame();
-    for (size_t i = 0; i < m_counts->states.size(); ++i) {
+    for (size_t i = m_counts->states.size(); i-- > 0;) { // the legend reads from the top, like the areas
         names.push_back(QString::fromStdString(m_counts->states[i]));
         colours.push_back(stateColour(*m_session->rules(), m_counts->states[i], i, frame.dark));
     }
     m_legend->setLines(names, colours);
-    auto work = [counts = m_counts, rules = m_session->rules(), hidden = m_legend->hidden(), stacked = isStacked(), frame](const Continue &) {
+    const std::vector<bool> hidden(m_legend->hidden().rbegin(), m_legend->hidden().rend());
+    auto work = [counts = m_counts, rules = m_session->rules(), hidden, stacked = isStacked(), frame](const Continue &) {
         return std::shared_ptr<const std::vector<PlotSeries>>(
             std::make_shared<std::vector<PlotSeries>>(stateSeries(*counts, *rules, hidden, stacked, frame)));
     };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/welcomepage.h"
 
+#include "views/theme.h"
+
 #include <QCommandLinkButton>
 #include <QFileInfo>
 #include <QLabel>
@@ -10,11 +12,13 @@ namespace widelens {
 
 using namespace Qt::StringLiterals;
 
-static QCommandLinkButton *makeChoice(const QString &name, const QString &text, const QString &description)
+static QCommandLinkButton *makeChoice(const QString &name, const QString &icon, const QString &text, const QString &description)
 {
     auto *button = new QCommandLinkButton(text, description);
     button->setObjectName(name);
-    button->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    button->setIcon(themedIcon(icon, button->palette()));
+    button->setIconSize({ 24, 24 });
+    button->setMinimumHeight(3 * button->fontMetrics().height() + 12); // its own hint cuts the second line
     return button;
 }
 
@@ -22,7 +26,7 @@ WelcomePage::WelcomePage(QWidget *parent) : QWidget(parent)
 {
     setObjectName(u"welcomePage"_s);
     auto *column = new QWidget;
-    column->setMaximumWidth(620);
+    column->setFixedWidth(600); // wrapped text needs a width to know its height
     auto *layout = new QVBoxLayout(column);
     auto *title = new QLabel(tr("Widelens"));
     QFont font = title->font();
@@ -31,9 +35,9 @@ WelcomePage::WelcomePage(QWidget *parent) : QWidget(parent)
     auto *text = new QLabel(tr("Every log of a run in one table: click an identity to see only what is about it, "
                                "drag in a plot to see only that time.\nDrop a run directory anywhere in this window, or"));
     text->setWordWrap(true);
-    auto *directory = makeChoice(u"openRun"_s, tr("Open a run…"), tr("A run directory (000), the directory of all runs (runinfo), or any directory with logs"));
-    auto *file = makeChoice(u"openFile"_s, tr("Open files…"), tr("Single log files"));
-    auto *sample = makeChoice(u"openSample"_s, tr("Open the sample run"), tr("A small recorded run, to look around"));
+    auto *directory = makeChoice(u"openRun"_s, u"open"_s, tr("Open a run…"), tr("A run directory, the directory of all runs, or any directory with logs"));
+    auto *file = makeChoice(u"openFile"_s, u"sources"_s, tr("Open files…"), tr("Single log files"));
+    auto *sample = makeChoice(u"openSample"_s, u"fit"_s, tr("Open the sample run"), tr("A small recorded run, to look around"));
     m_sample = sample;
     m_recentBox = new QWidget;
     m_recent = new QVBoxLayout(m_recentBox);

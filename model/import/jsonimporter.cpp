@@ -52,13 +52,24 @@ public:
             readLine(line);
             if (line.offset + line.length >= m_blockEnd) {
                 m_blockEnd = reader.bytesRead();
+                countReferences();
                 if (!m_job.blockDone(line.offset + line.length))
                     return;
             }
         }
+        countReferences();
     }
 
 private:
+    void countReferences()
+    {
+        for (const JsonKey &key : m_keys.all()) {
+            if (key.seen)
+                m_job.writer.countReferences(key.field, key.seen);
+            key.seen = 0;
+        }
+    }
+
     enum class Parsed { Complete, More, Broken }; // More: something follows the object on its line
 
     void readLine(const LineReader::Line &line)
@@ -195,8 +206,17 @@ private:
 
     void take(const JsonKey &key, std::string_view token)
     {
-        const bool text = isStringToken(token);
+        const char first = token[0];
+        if (first != '"' && !(first >= '0' && first <= '9') && !(first == '-' && token.size() > 1 && token[1] != 'I'))
+            checkToken(token);
         switch (key.role) {
+        case JsonKey::Role::Context:
+            m_contextHash = hashBytes(token, m_contextHash + index(key.field));
+            m_contextTokens.push_back({ &key, token });
+            return;
+        case JsonKey::Role::Column:
+            m_values.push_back({ &key, token });
+            return;
         case JsonKey::Role::Message:
             m_message = token;
             break;
@@ -204,33 +224,31 @@ private:
             m_template = token;
             break;
         case JsonKey::Role::When:
-            if (key.timeUnit < m_timeRank) {
-                const auto &unit = m_job.format.timeKeys[static_cast<size_t>(key.timeUnit)].unit;
-                const Time time = timeOf(text ? token.substr(1, token.size() - 2) : token, unit);
-                if (time != kNoTime) {
-                    m_time = time;
-                    m_timeRank = key.timeUnit;
-                }
-            }
-            break;
-        case JsonKey::Role::Context:
-            m_contextHash = hashBytes(token, m_contextHash + index(key.field));
-            m_contextTokens.push_back({ &key, token });
-            return;
-        case JsonKey::Role::Column:
-            m_values.push_back({ &key, token });
+            takeTime(key, token);
             break;
         case JsonKey::Role::Reference:
             break;
         }
-        if (key.role != JsonKey::Role::Column)
-            m_references.push_back(key.field);
-        if (!text && token[0] != '-' && (token[0] < '0' || token[0] > '9') && token[0] != 't' && token[0] != 'f' && token != "null" && token[0] != '{' && token[0] != '[')
-            m_hasNan = true;
-        else if (!text && token.size() > 1 && token[0] == '-' && (token[1] < '0' || token[1] > '9'))
-            m_hasNan = true;
-        else if ((token[0] == '{' || token[0] == '[') && token.find("NaN") != std::string_view::npos)
-            m_hasNan = true;
+        m_references.push_back(&key);
+    }
+
+    void takeTime(const JsonKey &key, std::string_view token)
+    {
+        if (key.timeUnit >= m_timeRank)
+            return;
+        const auto &unit = m_job.format.timeKeys[static_cast<size_t>(key.timeUnit)].unit;
+        const Time time = timeOf(isStringToken(token) ? token.substr(1, token.size() - 2) : token, unit);
+        if (time == kNoTime)
+            return;
+        m_time = time;
+        m_timeRank = key.timeUnit;
+    }
+
+    // Neither text nor a number: true, false, null, an object or a list; or what JSON does not have.
+    void checkToken(std::string_view token)
+    {
+        const bool nested = token[0] == '{' || token[0] == '[';
+        m_hasNan |= nested ? token.find("NaN") != std::string_view::npos : token != "true" && token != "false" && token != "null";
     }
 
     void store(std::string_view record, uint64_t offset)
@@ -246,8 +264,8 @@ private:
         ++source.events;
         if (m_time != kNoTime)
             spanTime(source, m_time);
-        for (const FieldId field : m_references)
-            m_job.writer.count(field);
+        for (const JsonKey *key : m_references)
+            ++key->seen;
         for (const auto &[key, token] : m_values)
             addValue(*key, token);
         m_messages.addFields(firstLine(message));
@@ -380,7 +398,7 @@ private:
     std::string_view m_template;
     std::vector<KeyToken> m_values;
     std::vector<KeyToken> m_contextTokens;
-    std::vector<FieldId> m_references;
+    std::vector<const JsonKey *> m_references;
     uint64_t m_contextHash = 0;
     Time m_time = kNoTime;
     int m_timeRank = 0;

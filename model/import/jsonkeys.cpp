@@ -45,6 +45,23 @@ const JsonKey &JsonKeys::find(std::string_view text)
     return m_keys.back();
 }
 
+void JsonKeys::follow(size_t n, const JsonKey &key)
+{
+    Expected next;
+    next.key = &key;
+    next.length = key.key.size() + 1;
+    std::string padded = key.key + '"';
+    padded.resize(16, '\0');
+    const auto mask = [](size_t bytes) { return bytes >= 8 ? ~uint64_t(0) : (uint64_t(1) << (8 * bytes)) - 1; };
+    next.head = load64(padded.data());
+    next.tail = load64(padded.data() + 8);
+    next.headMask = mask(next.length);
+    next.tailMask = next.length > 8 ? mask(next.length - 8) : 0;
+    if (n >= m_sequence.size())
+        m_sequence.resize(n + 1, next);
+    m_sequence[n] = next;
+}
+
 Time timeOf(std::string_view text, const std::string &unit)
 {
     if (unit == "s" || unit == "auto") {

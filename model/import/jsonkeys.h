@@ -3,8 +3,10 @@
 
 #include "model/rules/rules.h"
 #include "model/store/fieldtable.h"
+#include "model/store/hash.h"
 #include "model/store/time.h"
 
+#include <cstring>
 #include <deque>
 #include <string>
 #include <string_view>
@@ -22,6 +24,7 @@ struct JsonKey {
     FieldRule::Type type = FieldRule::Type::Any;
     bool stripBytes = false;
     int timeUnit = -1; // index into FormatRule::timeKeys
+    mutable uint64_t seen = 0; // records that had it, not yet counted in the columns; for keys that are by reference
 };
 
 // The keys of one dialect, looked up once each; then compared with the key that followed last time, which is mostly the
@@ -33,24 +36,20 @@ public:
 
     const JsonKey &find(std::string_view key); // the key's text, unescaped
     // The key whose text (raw, without escapes) begins at `raw` and ends at '"', when it is the `n`th of the last record.
+    // At least 16 bytes can be read from `raw`.
     const JsonKey *expected(size_t n, const char *raw) const
     {
         if (n >= m_sequence.size())
             return nullptr;
-        const std::string &key = m_sequence[n]->key;
-        for (size_t i = 0; i < key.size(); ++i) {
-            if (raw[i] != key[i])
-                return nullptr;
-        }
-        return raw[key.size()] == '"' ? m_sequence[n] : nullptr;
+        const Expected &next = m_sequence[n];
+        const uint64_t head = (load64(raw) ^ next.head) & next.headMask;
+        const uint64_t tail = (load64(raw + 8) ^ next.tail) & next.tailMask;
+        if (head | tail)
+            return nullptr;
+        return next.length <= 16 || std::memcmp(raw + 16, next.key->key.data() + 16, next.length - 17) == 0 ? closed(next, raw) : nullptr;
     }
-    void follow(size_t n, const JsonKey &key)
-    {
-        if (n >= m_sequence.size())
-            m_sequence.resize(n + 1, &key);
-        m_sequence[n] = &key;
-    }
-    const FormatRule &format() const { return m_format; }
+    void follow(size_t n, const JsonKey &key);
+    const std::deque<JsonKey> &all() const { return m_keys; }
 
 private:
     const Rules &m_rules;
@@ -58,7 +57,14 @@ private:
     FieldTable &m_fields;
     std::deque<JsonKey> m_keys; // stable addresses
     std::unordered_map<std::string, const JsonKey *> m_byText;
-    std::vector<const JsonKey *> m_sequence;
+    // A key and its closing quote as words to compare with.
+    struct Expected {
+        const JsonKey *key = nullptr;
+        size_t length = 0; // with the quote
+        uint64_t head = 0, headMask = 0, tail = 0, tailMask = 0;
+    };
+    static const JsonKey *closed(const Expected &next, const char *raw) { return raw[next.length - 1] == '"' ? next.key : nullptr; }
+    std::vector<Expected> m_sequence;
 };
 
 // The time a value says, by its unit ("auto": by magnitude, or ISO 8601).

@@ -38,7 +38,7 @@ private:
     };
 
     bool readTimes(std::string_view line, Time &time, size_t &at) const;
-    bool readSlowly(std::string_view line, size_t keyBegin, size_t keyEnd, Result &result);
+    bool readSlowly(std::string_view line, size_t keyBegin, Result &result);
     uint32_t contextOf(std::string_view line);
     void remember(std::string_view key, uint64_t hash, uint32_t context);
 
@@ -48,6 +48,7 @@ private:
     SegmentWriter &m_writer;
     std::vector<Known> m_known;
     size_t m_count = 0;
+    size_t m_shortest = kReach; // known key without its ending: no need to look for an ending before that
     std::vector<Pattern::Span> m_spans;
     bool m_epochFirst;
     bool m_datetimeSecond;

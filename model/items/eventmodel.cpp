@@ -149,11 +149,13 @@ int EventModel::columnCount(const QModelIndex &parent) const
 
 QVariant EventModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole && section == DeltaColumn)
+        return QVariant(Qt::AlignRight | Qt::AlignVCenter);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
     case TimeColumn:
-        return tr("Time (UTC)");
+        return m_oneDay ? tr("%1 UTC").arg(QString::fromStdString(formatTime(m_session->store()->timeSpan().begin, 0)).left(10)) : tr("Time (UTC)");
     case DeltaColumn:
         return tr("Δ s");
     case LevelColumn:

@@ -73,7 +73,7 @@ private:
     std::shared_ptr<const EventRows> m_rows;
     size_t m_first = 0;
     int m_count = 0;
-    bool m_oneDay = true; // all events are of one day: times without the date
+    bool m_oneDay = false; // all events are of one day: times without the date
     QStringList m_fieldNames;
     std::vector<FieldColumn> m_fields;
     mutable QHash<EventRef, Row> m_known;

@@ -36,12 +36,17 @@ public:
     }
     // As add(), for text of which there may be too many distinct values to keep.
     void addText(FieldId field, std::string_view text);
-    // Counts a field that is by reference: it is never a column from then on.
+    // A field that is by reference, in so many more rows: it is never a column.
+    void countReferences(FieldId field, uint64_t rows)
+    {
+        ColumnState &state = column(field);
+        state.column.reset();
+        state.present += rows;
+    }
+    // Counts a field that is no column any more.
     void count(FieldId field)
     {
         ColumnState &state = column(field);
-        if (state.column)
-            state.column.reset();
         if (state.lastRow != m_row) {
             state.lastRow = m_row;
             ++state.present;

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Ingest on one thread beside the bare bounds, on the same bytes in the same run. Prints, after Google Benchmark's own
+// table, the ratios that mean something on any machine. Size of each corpus: WIDELENS_BENCH_MB (default 1000).
+#include "model/import/importer.h"
+#include "model/import/loader.h"
+#include "model/import/recognition.h"
+#include "tests/bench/bounds.h"
+#include "tests/bench/corpus.h"
+
+#include <benchmark/benchmark.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <map>
+
+using namespace widelens;
+
+namespace {
+
+uint64_t corpusBytes()
+{
+    const char *megabytes = std::getenv("WIDELENS_BENCH_MB");
+    return (megabytes ? std::strtoull(megabytes, nullptr, 10) : 1000) * 1'000'000;
+}
+
+// One file through its importer, on this thread: columns, templates, fields; no order, no copies.
+uint64_t importFile(const Rules &rules, const std::string &path)
+{
+    FieldTable fields;
+    TemplateTable templates;
+    Source source;
+    source.filePath = path;
+    source.logsource = path.substr(path.rfind('/') + 1);
+    FileReader file;
+    const FormatRule *format = recognise(rules, source, file);
+    if (!format)
+        return 0;
+    source.role = readPath(rules, source.logsource).role;
+    SegmentWriter writer(0);
+    ImportJob job { rules, *format, fields, templates, source, writer, file, source.bytes, [](uint64_t) { return true; } };
+    format->kind == FormatRule::Kind::Text ? importText(job) : importJsonLines(job);
+    return source.events;
+}
+
+void ingest(benchmark::State &state, const bench::Corpus &corpus, const Rules &rules)
+{
+    uint64_t events = 0;
+    for (auto _ : state) {
+        events = 0;
+        for (const auto &file : corpus.files)
+            events += importFile(rules, file);
+    }
+    state.SetBytesProcessed(static_cast<int64_t>(corpus.bytes) * static_cast<int64_t>(state.iterations()));
+    state.counters["events"] = static_cast<double>(events);
+}
+
+template<typename Bound>
+void bound(benchmark::State &state, const bench::Corpus &corpus, Bound run)
+{
+    for (auto _ : state) {
+        for (const auto &file : corpus.files)
+            benchmark::DoNotOptimize(run(file));
+    }
+    state.SetBytesProcessed(static_cast<int64_t>(corpus.bytes) * static_cast<int64_t>(state.iterations()));
+}
+
+// Keeps the best rate of each benchmark beside printing it.
+class Rates : public benchmark::ConsoleReporter
+{
+public:
+    void ReportRuns(const std::vector<Run> &runs) override
+    {
+        for (const auto &run : runs) {
+            const auto rate = run.counters.find("bytes_per_second");
+            if (rate != run.counters.end())
+                best[run.run_name.function_name] = std::max(best[run.run_name.function_name], static_cast<double>(rate->second));
+        }
+        ConsoleReporter::ReportRuns(runs);
+    }
+    std::map<std::string, double> best;
+};
+
+double anonymousBytes()
+{
+    std::ifstream status("/proc/self/status");
+    std::string line;
+    while (std::getline(status, line)) {
+        if (line.rfind("RssAnon:", 0) == 0)
+            return std::strtod(line.c_str() + 8, nullptr) * 1024;
+    }
+    return 0;
+}
+
+void reportMemory(const char *name, const bench::Corpus &corpus, const std::shared_ptr<const Rules> &rules)
+{
+    const double before = anonymousBytes();
+    const auto store = Loader::load(rules, { { corpus.folder }, {}, 0 });
+    const double events = static_cast<double>(store->eventCount());
+    std::printf("| memory, %s | %.1f bytes an event | at most 64 | %.0f events, loaded in %.2f s on all cores |\n", name, (anonymousBytes() - before) / events, events, store->loadSeconds());
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    benchmark::Initialize(&argc, argv);
+    const auto rules = loadRules();
+    const bench::Corpus text = bench::makeCorpus("text", corpusBytes());
+    const bench::Corpus prototype = bench::makeCorpus("wide", corpusBytes());
+    const bench::Corpus upstream = bench::makeCorpus("json", corpusBytes());
+    const auto add = [](const char *name, auto run) { benchmark::RegisterBenchmark(name, run)->Unit(benchmark::kMillisecond)->Iterations(1)->Repetitions(3)->ReportAggregatesOnly(false); };
+    add("bound/text", [&](benchmark::State &state) { bound(state, text, bench::hashLines); });
+    add("ingest/text", [&](benchmark::State &state) { ingest(state, text, *rules); });
+    add("bound/prototype", [&](benchmark::State &state) { bound(state, prototype, bench::walkJson); });
+    add("ingest/prototype", [&](benchmark::State &state) { ingest(state, prototype, *rules); });
+    add("bound/upstream", [&](benchmark::State &state) { bound(state, upstream, bench::walkJson); });
+    add("ingest/upstream", [&](benchmark::State &state) { ingest(state, upstream, *rules); });
+    Rates rates;
+    benchmark::RunSpecifiedBenchmarks(&rates);
+    std::printf("\n| ingest, one thread | of the bound | target | MB/s | bound MB/s |\n| --- | --- | --- | --- | --- |\n");
+    for (const auto &[name, target] : std::map<std::string, double> { { "text", 0.25 }, { "prototype", 0.4 }, { "upstream", 0.3 } }) {
+        if (rates.best.count("ingest/" + name) && rates.best.count("bound/" + name))
+            std::printf("| %s | %.2f | at least %.2f | %.0f | %.0f |\n", name.c_str(), rates.best["ingest/" + name] / rates.best["bound/" + name], target, rates.best["ingest/" + name] / 1e6, rates.best["bound/" + name] / 1e6);
+    }
+    reportMemory("text", text, rules);
+    reportMemory("prototype", prototype, rules);
+    reportMemory("upstream", upstream, rules);
+    return 0;
+}
