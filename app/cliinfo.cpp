@@ -16,9 +16,9 @@ std::string jsonTime(Time time)
     return time == kNoTime ? "null" : formatEpochSeconds(time);
 }
 
-std::string jsonRun(const Run &run)
+std::string jsonRun(const EventStore &store, const Run &run)
 {
-    std::string text = "{\"rundir\":" + jsonString(run.rundir) + ",\"parsl_dfk\":" + (run.dfk.empty() ? "null" : jsonString(run.dfk));
+    std::string text = "{\"rundir\":" + jsonString(run.rundir) + "," + jsonString(store.rules().runField) + ":" + (run.dfk.empty() ? "null" : jsonString(run.dfk));
     return text + ",\"began\":" + jsonTime(run.began) + ",\"ended\":" + jsonTime(run.ended) + ",\"finished\":" + (run.finished ? "true" : "false") + "}";
 }
 
@@ -62,7 +62,7 @@ void printJson(const CommandLine &line, const EventStore &store)
         if (!field.noise || line.has("--all-fields"))
             fields.push_back(std::move(field));
     }
-    print("{\"runs\":[" + jsonList(store.runs(), jsonRun) + "],\n\"sources\":[" + jsonList(store.sources(), jsonSource, ",\n ") + "],\n");
+    print("{\"runs\":[" + jsonList(store.runs(), [&](const Run &run) { return jsonRun(store, run); }) + "],\n\"sources\":[" + jsonList(store.sources(), jsonSource, ",\n ") + "],\n");
     print("\"events\":" + std::to_string(store.eventCount() - store.copyCount()) + ",\"copies\":" + std::to_string(store.copyCount()) + ",\"skipped\":" + std::to_string(skippedIn(store)) + ",\n");
     print("\"fields\":[" + jsonList(fields, [](const FieldPresence &field) {
         return "{\"name\":" + jsonString(field.name) + ",\"type\":\"" + field.type + "\",\"present\":" + std::to_string(field.present) + "}";

@@ -71,8 +71,6 @@ void Session::close()
     m_loadProgress = {};
     m_open = false;
     m_paths.clear();
-    m_store = EventStore::empty(m_rules);
-    m_rows = m_store->rows();
     resetView();
     emit busyChanged();
 }
@@ -83,8 +81,12 @@ void Session::resetView()
     m_history = { View {} };
     m_historyAt = 0;
     m_current = {};
-    emit storeChanged();
+    // Rows first: nobody may look up an event of a store that is gone.
+    const std::shared_ptr<const EventStore> none = EventStore::empty(m_rules);
+    m_rows = none->rows();
     emit rowsChanged();
+    m_store = none;
+    emit storeChanged();
     emit filterChanged();
     emit rangeChanged();
     emit currentChanged();

@@ -27,7 +27,7 @@ public:
     void reload() { open(m_paths); }
     void close();
     void cancelLoading(); // keeps what was read so far
-    void setStore(std::shared_ptr<const EventStore> store); // a new version, or another store (tests)
+    void setStore(std::shared_ptr<const EventStore> store); // a newer version; another store only after close()
     const std::shared_ptr<const EventStore> &store() const { return m_store; } // never null
     const std::shared_ptr<const Rules> &rules() const { return m_rules; }
     const QStringList &paths() const { return m_paths; }

@@ -73,9 +73,10 @@ void EventTableView::setUpTable()
     connect(m_table, &QWidget::customContextMenuRequested, this, &EventTableView::showCellMenu);
     connect(m_table, &QAbstractItemView::doubleClicked, this, &EventTableView::rowActivated);
     connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, [this] { m_table->verticalScrollBar()->setValue(0); });
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &index) {
-        if (!m_syncing && index.isValid())
-            m_session->setCurrent(m_model->event(index.row()));
+    // Not the current index: the table sets one by itself when it gets the focus.
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this](const QItemSelection &selected) {
+        if (!m_syncing && !selected.isEmpty())
+            m_session->setCurrent(m_model->event(selected.first().top()));
     });
     auto *notice = new QLabel(m_table->viewport());
     notice->setObjectName(u"eventNotice"_s);

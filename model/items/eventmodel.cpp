@@ -18,6 +18,7 @@ EventModel::EventModel(Session *session, QObject *parent, RowCache::ReaderFactor
     : QAbstractTableModel(parent), m_session(session), m_cache(nullptr, std::move(factory)), m_rows(session->rows())
 {
     connect(session, &Session::storeChanged, this, &EventModel::onStoreChanged);
+    connect(session, &Session::rowsChanged, this, &EventModel::adoptRows); // rows of a closed store must not be asked for
     connect(session, &Session::opened, &m_cache, &RowCache::clear);
     connect(&m_cache, &RowCache::rowsReady, this, [this] {
         if (m_count > 0)
@@ -71,17 +72,26 @@ void EventModel::setWindow(size_t first, int rows)
 
 void EventModel::refresh(size_t first, int rows)
 {
-    const int fits = static_cast<int>(std::min<size_t>(static_cast<size_t>(m_count), m_session->rows()->size()));
-    if (fits < m_count) {
-        beginRemoveRows({}, fits, m_count - 1);
-        m_count = fits;
-        m_rows = m_session->rows();
-        m_first = 0;
+    adoptRows();
+    setWindow(first, rows);
+}
+
+// Rows go while they are what they were; then the others become different ones.
+void EventModel::adoptRows()
+{
+    const std::shared_ptr<const EventRows> &rows = m_session->rows();
+    if (rows == m_rows)
+        return;
+    if (static_cast<size_t>(m_count) > rows->size()) {
+        const int count = static_cast<int>(rows->size());
+        beginRemoveRows({}, count, m_count - 1);
+        m_count = count;
         endRemoveRows();
     }
-    m_rows = m_session->rows();
+    m_rows = rows;
     m_first = std::min(m_first, m_rows->size() - static_cast<size_t>(m_count));
-    setWindow(first, rows);
+    if (m_count > 0)
+        emit dataChanged(index(0, 0), index(m_count - 1, columnCount() - 1));
 }
 
 EventRef EventModel::event(int row) const

@@ -64,6 +64,7 @@ private:
     QList<Link> links(EventRef event, int column) const;
     QList<Link> messageLinks(EventRef event) const;
     const Row &rowOf(EventRef event) const;
+    void adoptRows();
     void updateFieldColumns();
     void onStoreChanged();
     void requestTexts();

@@ -138,7 +138,7 @@ private:
 
 FormatRule readFormat(const Node &node)
 {
-    node.allow({ "name", "title", "kind", "requires", "forbids", "time", "message", "template", "untyped", "absent", "restart", "header" });
+    node.allow({ "name", "title", "kind", "requires", "forbids", "time", "untyped", "absent", "restart", "header" });
     FormatRule format;
     format.name = node.required("name").text();
     format.title = node.text("title", format.name);
@@ -155,8 +155,6 @@ FormatRule readFormat(const Node &node)
         const std::string unit = key.choice<std::string>("unit", "auto", { { "s", "s" }, { "ms", "ms" }, { "us", "us" }, { "ns", "ns" }, { "iso", "iso" }, { "auto", "auto" } });
         format.timeKeys.push_back({ key.required("key").text(), unit });
     });
-    format.messageKey = node.text("message");
-    format.templateKey = node.text("template");
     format.untyped = node.flag("untyped");
     format.absent = node.texts("absent");
     format.restart = node.text("restart");

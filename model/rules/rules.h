@@ -30,8 +30,6 @@ struct FormatRule {
         std::string unit; // "s", "ms", "us", "ns", "iso", "auto"
     };
     std::vector<TimeKey> timeKeys; // tried in order
-    std::string messageKey; // canonical `formatted` comes from here
-    std::string templateKey; // canonical `msg`; may be empty
     bool untyped = false; // every value is a string: whole numbers in canonical form are numbers
     std::vector<std::string> absent; // texts that mean "no value"
     std::string restart; // a broken line is read again from the last occurrence of this text
@@ -94,7 +92,6 @@ struct MetricRule {
     std::vector<std::string> values; // value fields; empty: every number that is no identity
     std::vector<std::string> identity; // beside the run
     std::string needs; // what log level or source shows it
-    std::vector<std::string> countersOf; // unused series names
 };
 
 struct LevelRule {

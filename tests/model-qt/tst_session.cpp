@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/session.h"
+#include "tests/model-qt/recordedrun.h"
+
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace widelens;
+using namespace Qt::StringLiterals;
+
+class TestSession : public QObject
+{
+    Q_OBJECT
+private slots:
+    void loadsInTheBackground();
+    void saysWhyNothingCanBeOpened();
+    void closingWhileLoadingIsInstant();
+    void keepsOldRowsUntilTheFilterIsDone();
+    void historyGoesBackAndForward();
+    void aPivotOnTheSameFieldsReplaces();
+    void switchedOffChipsDoNotFilter();
+    void cancellingGoesBackToWhatIsShown();
+    void goesToTheNearestEvent();
+    void negatedChipsLeaveTheRest();
+
+private:
+    std::shared_ptr<const EventStore> m_store = recordedRun(u"wide"_s);
+};
+
+static Pivot taskPivot(const std::string &task)
+{
+    return pivotOn("parsl_task_id", task);
+}
+
+void TestSession::loadsInTheBackground()
+{
+    Session session(testRules());
+    QSignalSpy busy(&session, &Session::busyChanged);
+    session.open({ runPath(u"wide"_s) });
+    QVERIFY(session.isLoading());
+    QTRY_VERIFY_WITH_TIMEOUT(!session.isLoading(), 20000);
+    QVERIFY(session.store()->isComplete());
+    QCOMPARE(session.rows()->size(), m_store->rows()->size());
+    QVERIFY(busy.count() >= 2);
+}
+
+void TestSession::saysWhyNothingCanBeOpened()
+{
+    Session session(testRules());
+    QSignalSpy failed(&session, &Session::failed);
+    session.open({ u"/no/such/run"_s });
+    QCOMPARE(failed.count(), 1);
+    QVERIFY(failed.first().first().toString().contains(u"/no/such/run"_s));
+    QVERIFY(!session.isOpen());
+}
+
+void TestSession::closingWhileLoadingIsInstant()
+{
+    QElapsedTimer timer;
+    {
+        Session session(testRules());
+        session.open({ runPath(u"wide"_s) });
+        session.open({ runPath(u"text"_s) });
+        session.close();
+        session.open({ runPath(u"wide"_s) });
+        timer.start();
+    }
+    QVERIFY2(timer.elapsed() < 200, qPrintable(QString::number(timer.elapsed())));
+    QCoreApplication::processEvents(); // what the loaders left behind finds nobody
+}
+
+void TestSession::keepsOldRowsUntilTheFilterIsDone()
+{
+    Session session(testRules());
+    session.setStore(m_store);
+    QSignalSpy rowsChanged(&session, &Session::rowsChanged);
+    session.addPivot(taskPivot("58"));
+    QCOMPARE(session.rows()->size(), m_store->rows()->size());
+    QVERIFY(session.isFiltering());
+    QVERIFY(rowsChanged.wait());
+    QVERIFY(!session.isFiltering());
+    QVERIFY(session.rows()->size() > 0);
+    const FieldId field = m_store->fields().find("parsl_task_id");
+    for (const EventRef event : *session.rows())
+        QCOMPARE(toText(m_store->value(event, field)), std::string("58"));
+}
+
+void TestSession::historyGoesBackAndForward()
+{
+    Session session(testRules());
+    session.setStore(m_store);
+    session.addPivot(taskPivot("58"));
+    session.setRange({ m_store->timeSpan().begin, m_store->timeSpan().begin + kSecond });
+    QVERIFY(session.canGoBack());
+    session.goBack();
+    QVERIFY(session.range().isEverything());
+    QCOMPARE(session.pivots().size(), 1);
+    session.goBack();
+    QVERIFY(session.pivots().isEmpty());
+    QVERIFY(!session.canGoBack());
+    QCOMPARE(session.rows(), m_store->rows()); // at once: nothing to compute
+    session.goForward();
+    session.goForward();
+    QVERIFY(!session.canGoForward());
+    QVERIFY(!session.range().isEverything());
+    session.goBack();
+    session.clearFilter(); // a new way: the old one is forgotten
+    QVERIFY(!session.canGoForward());
+}
+
+void TestSession::aPivotOnTheSameFieldsReplaces()
+{
+    Session session(testRules());
+    session.setStore(m_store);
+    session.addPivot(taskPivot("58"));
+    session.addPivot(taskPivot("59"));
+    QCOMPARE(session.pivots().size(), 1);
+    QCOMPARE(session.pivots().first().terms.front().value, std::string("59"));
+    session.addPivot(pivotOn("levelname", "INFO"));
+    QCOMPARE(session.pivots().size(), 2);
+}
+
+void TestSession::switchedOffChipsDoNotFilter()
+{
+    Session session(testRules());
+    session.setStore(m_store);
+    session.addPivot(taskPivot("58"));
+    QTRY_VERIFY(!session.isFiltering());
+    QVERIFY(session.rows()->size() < m_store->rows()->size());
+    session.setPivotEnabled(0, false);
+    QCOMPARE(session.rows()->size(), m_store->rows()->size());
+    QCOMPARE(session.pivots().size(), 1);
+}
+
+void TestSession::cancellingGoesBackToWhatIsShown()
+{
+    Session session(testRules());
+    session.setStore(m_store);
+    session.addPivot(taskPivot("58"));
+    session.cancelFiltering();
+    QVERIFY(!session.isFiltering());
+    QVERIFY(session.pivots().isEmpty());
+    QTest::qWait(100);
+    QCOMPARE(session.rows()->size(), m_store->rows()->size());
+}
+
+void TestSession::goesToTheNearestEvent()
+{
+    Session session(testRules());
+    session.setStore(m_store);
+    const EventRows &rows = *m_store->rows();
+    const Time first = m_store->time(rows.front());
+    session.goToTime(first - kSecond);
+    QCOMPARE(session.current(), rows.front());
+    session.goToTime(m_store->time(rows.back()) + kSecond);
+    QCOMPARE(m_store->time(session.current()), m_store->time(rows.back()));
+    QCOMPARE(session.rowOf(rows[17]), size_t(17));
+}
+
+void TestSession::negatedChipsLeaveTheRest()
+{
+    Session session(testRules());
+    session.setStore(m_store);
+    session.addPivot(pivotOn("levelname", "DEBUG", true));
+    QTRY_VERIFY(!session.isFiltering());
+    QVERIFY(!session.rows()->empty());
+    for (const EventRef event : *session.rows())
+        QVERIFY(m_store->levelName(event) != "DEBUG");
+}
+
+QTEST_GUILESS_MAIN(TestSession)
+#include "tst_session.moc"

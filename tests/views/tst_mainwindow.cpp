@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/mainwindow.h"
+
+#include "model/items/eventmodel.h"
+#include "model/session.h"
+#include "tests/model-qt/recordedrun.h"
+#include "views/eventtableview.h"
+#include "views/linkdelegate.h"
+#include "views/statesplot.h"
+#include "views/timeplot.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QDialog>
+#include <QImage>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QSettings>
+#include <QSpinBox>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+#include <QWheelEvent>
+
+using namespace widelens;
+using namespace Qt::StringLiterals;
+
+// The window as a person uses it: real clicks, drags and keys.
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void init();
+    void anEmptyWindowSaysWhatToDo();
+    void aDroppedDirectoryIsOpened();
+    void clickingATaskShowsItAlone();
+    void theWheelScrolls();
+    void draggingInAPlotFiltersTheTable();
+    void clickingInAPlotGoesToTheNearestEvent();
+    void theWheelMovesAndZoomsAllPlots();
+    void theLegendHidesStates();
+    void theInspectorShowsTheRecord();
+    void exportsAPicture();
+    void panelsOpenAndClose();
+    void anotherRunReplacesTheFirst();
+
+private:
+    void openRun(const QString &name);
+    QWidget *canvas(const QString &plot) const { return m_window->findChild<QWidget *>(plot)->findChild<QWidget *>(u"canvas"_s); }
+    Session *session() const { return m_window->session(); }
+
+    QTemporaryDir m_settings;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void TestMainWindow::initTestCase()
+{
+    QCoreApplication::setOrganizationName(u"WidelensTest"_s);
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+}
+
+void TestMainWindow::init()
+{
+    QSettings().clear();
+    m_window = std::make_unique<MainWindow>(testRules());
+    m_window->resize(1400, 900);
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+}
+
+void TestMainWindow::openRun(const QString &name)
+{
+    m_window->open({ runPath(name) });
+    QTRY_VERIFY_WITH_TIMEOUT(!session()->isLoading() && !session()->rows()->empty(), 20000);
+    QTRY_VERIFY(m_window->findChild<StatesPlot *>()->counts());
+    QTest::qWait(50);
+}
+
+void TestMainWindow::anEmptyWindowSaysWhatToDo()
+{
+    QVERIFY(m_window->findChild<QWidget *>(u"welcomePage"_s)->isVisible());
+    QVERIFY(m_window->findChild<QWidget *>(u"openRun"_s)->isVisible());
+    QVERIFY(!m_window->findChild<QWidget *>(u"eventTable"_s)->isVisible());
+    QVERIFY(!m_window->findChild<QWidget *>(u"inspectorDock"_s)->isVisible());
+    QVERIFY(!m_window->action(u"file.exportStates"_s)->isEnabled());
+}
+
+void TestMainWindow::aDroppedDirectoryIsOpened()
+{
+    QMimeData data;
+    data.setUrls({ QUrl::fromLocalFile(runPath(u"text"_s)) });
+    QDragEnterEvent enter({ 10, 10 }, Qt::CopyAction, &data, Qt::LeftButton, {});
+    QApplication::sendEvent(m_window.get(), &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop({ 10, 10 }, Qt::CopyAction, &data, Qt::LeftButton, {});
+    QApplication::sendEvent(m_window.get(), &drop);
+    QTRY_VERIFY_WITH_TIMEOUT(!session()->isLoading() && !session()->rows()->empty(), 20000);
+    QVERIFY(m_window->findChild<QWidget *>(u"eventTable"_s)->isVisible());
+    QCOMPARE(QSettings().value(u"recent"_s).toStringList(), QStringList { runPath(u"text"_s) });
+}
+
+// Where a link to a task stands among the rows shown.
+static QPoint taskLink(EventTableView *view, QString *label)
+{
+    const EventModel *model = view->model();
+    for (int row = 0; row < model->rowCount() - 1; ++row) {
+        for (const int column : { EventModel::MessageColumn, EventModel::EntityColumn }) {
+            const QModelIndex index = model->index(row, column);
+            const auto links = index.data(LinksRole).value<QList<Link>>();
+            const QList<QRect> rects = view->delegate()->linkRects(index);
+            for (qsizetype i = 0; i < links.size(); ++i) {
+                if (links[i].pivot.label.startsWith(u"task "_s) && rects[i].width() > 4) {
+                    *label = links[i].pivot.label;
+                    return rects[i].center();
+                }
+            }
+        }
+    }
+    return {};
+}
+
+void TestMainWindow::clickingATaskShowsItAlone()
+{
+    openRun(u"wide"_s);
+    auto *view = m_window->findChild<EventTableView *>();
+    const size_t all = session()->rows()->size();
+    view->scrollTo(4000);
+    QString label;
+    QPoint place;
+    QTRY_VERIFY(!(place = taskLink(view, &label)).isNull());
+    QTest::mouseMove(view->table()->viewport(), place);
+    QCOMPARE(view->table()->viewport()->cursor().shape(), Qt::PointingHandCursor);
+    QTest::mouseClick(view->table()->viewport(), Qt::LeftButton, {}, place);
+    QTRY_VERIFY(session()->rows()->size() < all);
+    QVERIFY(!session()->rows()->empty());
+
+    const std::string task = label.mid(5).toStdString();
+    const EventStore &store = *session()->store();
+    const FieldId field = store.fields().find("parsl_task_id");
+    for (const EventRef event : *session()->rows()) {
+        std::vector<Value> values;
+        store.values(event, field, values);
+        QVERIFY(std::any_of(values.begin(), values.end(), [&](const Value &value) { return toText(value) == task; }));
+    }
+    QVERIFY(session()->current().isValid()); // the row that was clicked is still at hand
+    QVERIFY(session()->rowOf(session()->current()) < session()->rows()->size());
+    auto *chip = m_window->findChild<QToolButton *>(u"chipLabel"_s);
+    QVERIFY(chip && chip->accessibleName() == label);
+    QVERIFY(m_window->findChild<QLabel *>(u"countLabel"_s)->text().contains(u" of "_s));
+
+    m_window->action(u"go.back"_s)->trigger();
+    QTRY_COMPARE(session()->rows()->size(), all);
+    m_window->action(u"go.forward"_s)->trigger();
+    QTRY_VERIFY(session()->rows()->size() < all);
+    QTest::mouseClick(m_window->findChild<QToolButton *>(u"chipRemove"_s), Qt::LeftButton);
+    QTRY_COMPARE(session()->rows()->size(), all);
+}
+
+static void turnWheel(QWidget *widget, const QPoint &position, int delta, Qt::KeyboardModifiers modifiers = {})
+{
+    QWheelEvent event(position, widget->mapToGlobal(QPointF(position)), {}, { 0, delta }, Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(widget, &event);
+}
+
+void TestMainWindow::theWheelScrolls()
+{
+    openRun(u"wide"_s);
+    auto *view = m_window->findChild<EventTableView *>();
+    turnWheel(view->table()->viewport(), { 50, 50 }, -1200);
+    QVERIFY(view->topRow() > 0);
+    turnWheel(view->table()->viewport(), { 50, 50 }, 12000);
+    QCOMPARE(view->topRow(), size_t(0));
+}
+
+void TestMainWindow::draggingInAPlotFiltersTheTable()
+{
+    openRun(u"wide"_s);
+    const size_t all = session()->rows()->size();
+    QWidget *plot = canvas(u"statesPlot"_s);
+    const int y = plot->height() / 2;
+    QTest::mousePress(plot, Qt::LeftButton, {}, { 250, y });
+    QTest::mouseMove(plot, { 300, y });
+    QTest::mouseMove(plot, { 400, y });
+    QVERIFY(session()->range().isEverything()); // only when the button is let go
+    QTest::mouseRelease(plot, Qt::LeftButton, {}, { 400, y });
+    QVERIFY(!session()->range().isEverything());
+    QTRY_VERIFY(session()->rows()->size() < all);
+    for (const EventRef event : *session()->rows())
+        QVERIFY(session()->range().contains(session()->store()->time(event)));
+    auto *chip = m_window->findChild<QToolButton *>(u"chipLabel"_s);
+    QVERIFY(chip && chip->text().contains(u"UTC"_s));
+    plot->setFocus();
+    QTest::keyClick(plot, Qt::Key_Escape);
+    QVERIFY(session()->range().isEverything());
+    QTRY_COMPARE(session()->rows()->size(), all);
+}
+
+void TestMainWindow::clickingInAPlotGoesToTheNearestEvent()
+{
+    openRun(u"text"_s);
+    QWidget *plot = canvas(u"metricPlot"_s);
+    const TimePlot *timePlot = m_window->metricPlotWidget()->findChild<TimePlot *>();
+    const QPoint place(plot->width() / 2, plot->height() / 2);
+    QTest::mouseClick(plot, Qt::LeftButton, {}, place);
+    QVERIFY(session()->current().isValid());
+    QVERIFY(session()->range().isEverything());
+    const EventStore &store = *session()->store();
+    const Time wanted = timePlot->scale().time(place.x());
+    const Time distance = std::abs(store.time(session()->current()) - wanted);
+    for (const EventRef event : *session()->rows())
+        QVERIFY(std::abs(store.time(event) - wanted) >= distance);
+    auto *view = m_window->findChild<EventTableView *>();
+    QCOMPARE(view->model()->event(view->table()->currentIndex().row()), session()->current());
+}
+
+void TestMainWindow::theWheelMovesAndZoomsAllPlots()
+{
+    openRun(u"text"_s);
+    QWidget *plot = canvas(u"statesPlot"_s);
+    const auto *states = m_window->findChild<QWidget *>(u"statesPlot"_s)->findChild<TimePlot *>();
+    const auto *metric = m_window->metricPlotWidget()->findChild<TimePlot *>();
+    const TimeRange before = states->scale().range;
+    const QPoint place(plot->width() / 3, plot->height() / 2);
+    const Time pointed = states->scale().time(place.x());
+    turnWheel(plot, place, 360, Qt::ControlModifier);
+    const TimeRange zoomed = states->scale().range;
+    QVERIFY(zoomed.end - zoomed.begin < before.end - before.begin);
+    QVERIFY(std::abs(states->scale().x(pointed) - place.x()) < 1.5);
+    QCOMPARE(metric->scale().range, zoomed);
+    turnWheel(plot, place, -120);
+    QVERIFY(states->scale().range.begin > zoomed.begin);
+    QTest::mouseDClick(plot, Qt::LeftButton, {}, place);
+    QCOMPARE(states->scale().range, before);
+}
+
+void TestMainWindow::theLegendHidesStates()
+{
+    openRun(u"wide"_s);
+    auto *states = m_window->findChild<StatesPlot *>();
+    auto *legend = states->findChild<QListWidget *>(u"legend"_s);
+    QTRY_COMPARE(size_t(legend->count()), states->counts()->states.size());
+    const QImage before = states->plot()->grab().toImage();
+    QTest::mouseClick(legend->viewport(), Qt::LeftButton, {}, legend->visualItemRect(legend->item(legend->count() - 1)).center());
+    QTRY_VERIFY(states->plot()->grab().toImage() != before);
+}
+
+void TestMainWindow::theInspectorShowsTheRecord()
+{
+    openRun(u"text"_s);
+    auto *view = m_window->findChild<EventTableView *>();
+    QTest::mouseClick(view->table()->viewport(), Qt::LeftButton, {}, view->table()->visualRect(view->model()->index(0, EventModel::LevelColumn)).center());
+    auto *raw = m_window->findChild<QPlainTextEdit *>(u"rawRecord"_s);
+    QTRY_VERIFY(raw->toPlainText().contains(u"Config("_s)); // the first record goes on for many lines
+    QVERIFY(m_window->findChild<QPlainTextEdit *>(u"fullText"_s)->toPlainText().count(u'\n') > 5);
+    QVERIFY(m_window->findChild<QTableView *>(u"fieldTable"_s)->model()->rowCount() > 5);
+}
+
+void TestMainWindow::exportsAPicture()
+{
+    openRun(u"wide"_s);
+    QTemporaryDir dir;
+    m_window->action(u"file.exportStates"_s)->trigger();
+    auto *dialog = m_window->findChild<QDialog *>(u"exportDialog"_s);
+    QVERIFY(dialog);
+    auto *file = dialog->findChild<QLineEdit *>(u"exportFile"_s);
+    file->clear();
+    QTest::keyClicks(file, dir.filePath(u"states.png"_s));
+    dialog->findChild<QSpinBox *>(u"exportWidth"_s)->setValue(1000);
+    dialog->findChild<QSpinBox *>(u"exportHeight"_s)->setValue(600);
+    QTest::keyClick(dialog, Qt::Key_Return);
+    QTRY_COMPARE(QImage(dir.filePath(u"states.png"_s)).size(), QSize(1000, 600));
+}
+
+void TestMainWindow::panelsOpenAndClose()
+{
+    openRun(u"wide"_s);
+    QVERIFY(!m_window->findChild<QWidget *>(u"issuesDock"_s)->isVisible());
+    QTest::mouseClick(m_window->findChild<QToolButton *>(u"issuesButton"_s), Qt::LeftButton);
+    QVERIFY(m_window->findChild<QWidget *>(u"issuesDock"_s)->isVisible());
+    QVERIFY(m_window->findChild<QTableView *>(u"issueTable"_s)->model()->rowCount() > 0);
+    m_window->action(u"view.resetLayout"_s)->trigger();
+    QVERIFY(!m_window->findChild<QWidget *>(u"issuesDock"_s)->isVisible());
+}
+
+void TestMainWindow::anotherRunReplacesTheFirst()
+{
+    openRun(u"wide"_s);
+    session()->setCurrent(session()->rows()->back());
+    session()->addPivot(pivotOn("levelname", "INFO"));
+    openRun(u"text"_s);
+    QVERIFY(session()->pivots().isEmpty());
+    QVERIFY(!session()->current().isValid());
+    m_window->action(u"file.close"_s)->trigger();
+    QVERIFY(m_window->findChild<QWidget *>(u"welcomePage"_s)->isVisible());
+}
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_mainwindow.moc"
