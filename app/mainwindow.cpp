@@ -54,6 +54,7 @@ MainWindow::MainWindow(std::shared_ptr<const Rules> rules, QWidget *parent)
     updateHistory();
     resize(1440, 900);
     m_firstLayout = saveState(kLayoutVersion);
+    resetLayout();
     restoreLayout();
     updateOpen();
 }
@@ -72,8 +73,6 @@ void MainWindow::makeViews()
     m_workspace = new QSplitter(Qt::Vertical);
     m_workspace->addWidget(m_plots);
     m_workspace->addWidget(m_events);
-    m_workspace->setStretchFactor(0, 4);
-    m_workspace->setStretchFactor(1, 5);
     for (QSplitter *splitter : { m_plots, m_workspace })
         splitter->setChildrenCollapsible(false);
     m_welcome = new WelcomePage;
@@ -438,7 +437,7 @@ void MainWindow::changeEvent(QEvent *event)
 void MainWindow::resetLayout()
 {
     restoreState(m_firstLayout, kLayoutVersion);
-    m_workspace->setSizes({ 4000, 5000 });
+    m_workspace->setSizes({ 4400, 5600 });
     m_plots->setSizes({ 1000, 1000 });
 }
 

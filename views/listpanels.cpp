@@ -77,7 +77,7 @@ QWidget *makeSourcesPanel(Session *session)
     table->setAccessibleName(QObject::tr("Sources"));
     table->setSortingEnabled(true);
     table->sortByColumn(SourceModel::EventsColumn, Qt::DescendingOrder);
-    setWidths(table, { 42, 18, 11, 9, 9, 9, 8, 10, 6, 40 });
+    setWidths(table, { 32, 16, 10, 8, 8, 8, 7, 9, 5, 30 });
     QObject::connect(table, &QAbstractItemView::doubleClicked, session, [session, model, sorted](const QModelIndex &index) {
         session->addPivot(pivotOnSource(model->source(sorted->mapToSource(index).row())));
     });
@@ -90,7 +90,7 @@ QWidget *makeIssuesPanel(Session *session)
     QTableView *table = makeTable(model, u"issueTable"_s);
     model->setParent(table);
     table->setAccessibleName(QObject::tr("Issues"));
-    setWidths(table, { 9, 36, 8, 60, 40 });
+    setWidths(table, { 9, 30, 6, 32, 30 });
     QObject::connect(table, &QAbstractItemView::doubleClicked, session, [session, model](const QModelIndex &index) {
         if (const EventRef event = model->eventAt(index.row()); event.isValid())
             session->setCurrent(event);

@@ -56,10 +56,10 @@ std::vector<QString> metricLineNames(const Metric &metric)
         const QString label = QString::fromStdString(series.label());
         for (const MetricValueRange &value : values) {
             const QString name = QString::fromStdString(value.name);
-            if (label.isEmpty())
-                names.push_back(name);
-            else
-                names.push_back(values.size() > 1 ? QStringLiteral("%1 · %2").arg(name, label) : label);
+            // As short as it may be: what all lines share says nothing.
+            const bool nameTells = values.size() > 1 || label.isEmpty();
+            const bool labelTells = !label.isEmpty() && (metric.series.size() > 1 || values.size() == 1);
+            names.push_back(nameTells && labelTells ? QStringLiteral("%1 · %2").arg(name, label) : labelTells ? label : name);
         }
     }
     return names;

@@ -99,7 +99,7 @@ void TimePlot::applyColours()
         axis->grid()->setZeroLinePen(QPen(grid));
     }
     QColor fill = accent;
-    fill.setAlphaF(0.18F);
+    fill.setAlphaF(0.25F);
     m_selection->setBrush(fill);
     m_selection->setPen(QPen(accent));
     QColor box = base;

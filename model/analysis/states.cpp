@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/analysis/states.h"
 
+#include "model/identity/identity.h"
 #include "model/query/keyscan.h"
 #include "model/rules/rules.h"
 
@@ -17,19 +18,21 @@ struct Transition {
     Time time;
     EventRef event;
     uint32_t state;
+    int32_t attempt; // which try; -1: the line does not say
 };
 
 // Numbers the key sequences of a kind over all segments.
 class EntityNumbers
 {
 public:
-    uint64_t number(const SegmentView &view, RunId run, const std::vector<Cell> &cells, size_t count)
+    uint64_t number(RunId run, const std::vector<Value> &key)
     {
-        if (count == 1 && cells[0] < ValuePool::kPooled)
-            return (static_cast<uint64_t>(index(run)) << 32) | cells[0];
+        const auto *whole = std::get_if<int64_t>(&key[0]);
+        if (key.size() == 1 && whole && *whole >= 0 && *whole < 0x7fffffff)
+            return (static_cast<uint64_t>(index(run)) << 32) | static_cast<uint64_t>(*whole);
         std::string text = std::to_string(index(run));
-        for (size_t k = 0; k < count; ++k)
-            text += '\0' + toText(view.value(cells[k]));
+        for (const Value &value : key)
+            text += '\0' + toText(value);
         return m_numbers.try_emplace(std::move(text), (uint64_t(1) << 63) | m_numbers.size()).first->second;
     }
 
@@ -45,8 +48,10 @@ public:
         , m_by(by)
     {
         const KeyRule *key = store.rules().key(store.rules().stateKind);
-        for (const auto &name : key ? key->fields : std::vector<std::string>())
+        m_keyNames = key ? key->fields : std::vector<std::string>();
+        for (const auto &name : m_keyNames)
             m_key.push_back(store.fields().find(name));
+        m_tryField = store.fields().find(store.rules().tryField);
         m_state = store.fields().find(store.rules().stateField);
         m_possible = key && m_state != kNoField && std::find(m_key.begin(), m_key.end(), kNoField) == m_key.end();
     }
@@ -60,38 +65,83 @@ public:
                 return a.entity < b.entity;
             return a.time != b.time ? a.time < b.time : a.event < b.event;
         });
-        m_result.transitions = m_transitions.size();
         orderStates();
+        dropLate();
+        m_result.transitions = m_transitions.size();
         readGroups();
         addUp();
         if (m_result.unresolved)
             m_result.remarks.push_back(std::to_string(m_result.unresolved) + " state changes are not counted: their lines do not say which run they belong to");
+        if (m_orphans)
+            m_result.remarks.push_back(std::to_string(m_orphans) + " state changes are not counted: no line says whose they are");
+        if (m_contested)
+            m_result.remarks.push_back(std::to_string(m_contested) + " state changes are not counted: several entities claim them");
         return std::move(m_result);
     }
 
 private:
     bool collect(const Continue &goOn)
     {
-        std::vector<FieldId> fields = m_key;
-        fields.push_back(m_state);
-        for (uint32_t i = 0; i < m_store.segments().size(); ++i) {
-            if (goOn && !goOn(static_cast<double>(i) / static_cast<double>(m_store.segments().size())))
+        const size_t count = m_store.segments().size();
+        for (uint32_t i = 0; i < count; ++i) {
+            if (goOn && !goOn(static_cast<double>(i) / static_cast<double>(count)))
                 return false;
             const SegmentView &view = *m_store.segments()[i];
             std::unordered_map<Cell, uint32_t> states;
-            KeyScan(m_store, i, fields).each([&](uint32_t row, const std::vector<Cell> &cells) {
+            KeyScan(m_store, i, { m_state }).each([&](uint32_t row, const std::vector<Cell> &cells) {
                 const RunId run = m_store.run({ i, row });
+                std::vector<Value> key;
                 if (run == kNoRun) {
                     ++m_result.unresolved;
                     return;
                 }
+                if (!readKey({ i, row }, key))
+                    return;
                 auto [found, isNew] = states.try_emplace(cells.back(), 0);
                 if (isNew)
                     found->second = stateNumber(toText(view.value(cells.back())));
-                m_transitions.push_back({ m_numbers.number(view, run, cells, m_key.size()), view.time(row), { i, row }, found->second });
+                m_transitions.push_back({ m_numbers.number(run, key), view.time(row), { i, row }, found->second, m_try });
             });
         }
         return true;
+    }
+
+    static int32_t tryNumber(const Value &value)
+    {
+        int64_t number = -1;
+        return parseCanonicalInt(toText(value), number) && number >= 0 && number < 0x7fffffff ? static_cast<int32_t>(number) : -1;
+    }
+
+    // The key of the entity that changes, from the line or from what follows for it; also which try of it (m_try, -1: not known).
+    bool readKey(EventRef event, std::vector<Value> &key)
+    {
+        bool complete = true;
+        for (const FieldId field : m_key) {
+            key.push_back(field == kNoField ? Value() : m_store.value(event, field));
+            complete &= !isAbsent(key.back());
+        }
+        Value number = m_tryField == kNoField ? Value() : m_store.value(event, m_tryField);
+        if (!complete && !m_store.identity())
+            return false;
+        if (!complete) {
+            for (const auto &derived : m_store.identity()->derive(m_store, event)) {
+                for (size_t k = 0; k < m_key.size(); ++k) {
+                    if (m_keyNames[k] != derived.field)
+                        continue;
+                    if (!isAbsent(key[k]) && key[k] != derived.value) {
+                        ++m_contested;
+                        return false; // several entities claim it
+                    }
+                    key[k] = derived.value;
+                }
+                if (derived.field == m_store.rules().tryField)
+                    number = derived.value;
+            }
+            complete = std::none_of(key.begin(), key.end(), isAbsent);
+            m_orphans += !complete;
+        }
+        m_try = tryNumber(number);
+        return complete;
     }
 
     uint32_t stateNumber(const std::string &name)
@@ -118,6 +168,40 @@ private:
         m_result.states = std::move(ordered);
     }
 
+    // Within a try an entity only moves on: a change to a lower rank was reported late, by another process or after its effect,
+    // and is not applied. A state that opens a try begins the next one; what is left of an earlier try is late as well.
+    void dropLate()
+    {
+        std::vector<int> rank;
+        std::vector<bool> opens;
+        for (const auto &name : m_result.states) {
+            const StateRule *rule = m_store.rules().state(name);
+            rank.push_back(rule ? rule->rank : 0);
+            opens.push_back(!rule || rule->opens);
+        }
+        uint64_t entity = ~uint64_t(0);
+        int current = 0;
+        int32_t attempt = 0;
+        bool any = false;
+        std::erase_if(m_transitions, [&](const Transition &transition) {
+            if (transition.entity != entity) {
+                entity = transition.entity;
+                any = false;
+                attempt = 0;
+            }
+            const bool opening = opens[transition.state];
+            const bool late = any && !opening && ((transition.attempt >= 0 && transition.attempt < attempt) || (transition.attempt <= attempt && rank[transition.state] < current));
+            if (late)
+                return true;
+            if (any && opening && current != rank[transition.state])
+                ++attempt;
+            attempt = std::max(attempt, transition.attempt);
+            current = rank[transition.state];
+            any = true;
+            return false;
+        });
+    }
+
     // For each `by` field, the value that any event of the entity has for it; the first in time order.
     void readGroups()
     {
@@ -137,7 +221,10 @@ private:
                     const RunId run = m_store.run({ i, row });
                     if (run == kNoRun)
                         return;
-                    const uint64_t entity = m_numbers.number(view, run, cells, m_key.size());
+                    std::vector<Value> key;
+                    for (size_t k = 0; k < m_key.size(); ++k)
+                        key.push_back(view.value(cells[k]));
+                    const uint64_t entity = m_numbers.number(run, key);
                     const Time time = view.time(row);
                     const auto found = values.find(entity);
                     if (found != values.end() && found->second.first <= time)
@@ -205,7 +292,12 @@ private:
     const EventStore &m_store;
     const std::vector<std::string> &m_by;
     std::vector<FieldId> m_key;
+    std::vector<std::string> m_keyNames;
     FieldId m_state = kNoField;
+    FieldId m_tryField = kNoField;
+    int32_t m_try = -1;
+    uint64_t m_orphans = 0;
+    uint64_t m_contested = 0;
     bool m_possible = false;
     EntityNumbers m_numbers;
     std::vector<Transition> m_transitions;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/import/loader.h"
 
+#include "model/identity/identity.h"
 #include "model/import/copies.h"
 #include "model/import/discovery.h"
 #include "model/import/importer.h"
@@ -154,8 +155,11 @@ void Loader::State::finish(StoreAssembly &assembly)
     scopeRuns(assembly, assembly.publish(false, seconds()));
     assembly.readFacts();
     report();
+    const auto whole = assembly.publish(true, seconds());
+    // Cancelled or not: what was read has its identities.
+    const auto identity = Identity::build(*whole);
     if (onVersion)
-        onVersion(assembly.publish(true, seconds()));
+        onVersion(StoreAssembly::withIdentity(*whole, identity, seconds()));
 }
 
 void Loader::State::importAll()

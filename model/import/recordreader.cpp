@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/import/recordreader.h"
 
+#include "model/identity/identity.h"
 #include "model/import/recordparser.h"
 #include "model/rules/rules.h"
 #include "model/store/filereader.h"
@@ -104,7 +105,28 @@ Record RecordReader::read(EventRef event)
     if (record.problem.empty() && now && m_store->hasTime(event) && std::abs(*now - m_store->time(event)) > 1000)
         record.problem = "changed since it was read: another record stands here now";
     addPlace(event, record);
+    addJoined(event, record);
     return record;
+}
+
+// What follows from the event's identity: a value, or the set of values that contradict each other.
+void RecordReader::addJoined(EventRef event, Record &record) const
+{
+    if (!m_store->identity())
+        return;
+    for (const auto &derived : m_store->identity()->derive(*m_store, event)) {
+        RecordField field;
+        field.name = derived.field;
+        field.text = toText(derived.value);
+        field.kind = std::holds_alternative<int64_t>(derived.value) ? FieldKind::Int : FieldKind::Text;
+        field.origin = Origin::Joined;
+        field.rule = m_store->rules().implications[static_cast<size_t>(derived.rule)].name;
+        field.witness = derived.proof;
+        field.proof = field.rule + (derived.fitted ? " (only one fits)" : "");
+        if (derived.proof.isValid())
+            field.proof += ": " + m_store->source(derived.proof).logsource + " line " + std::to_string(m_store->line(derived.proof));
+        record.fields.push_back(std::move(field));
+    }
 }
 
 // What the event has from where it stands: path, run, line.

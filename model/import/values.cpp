@@ -7,10 +7,14 @@ namespace widelens {
 
 namespace {
 
+// Not NaN and not Infinity, in whatever spelling: they stay text.
 bool parseReal(std::string_view text, double &number)
 {
+    const size_t sign = !text.empty() && text[0] == '-' ? 1 : 0;
+    if (text.size() == sign || ((text[sign] < '0' || text[sign] > '9') && text[sign] != '.'))
+        return false;
     const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
-    return parsed.ec == std::errc() && parsed.ptr == text.data() + text.size() && !text.empty() && text[0] != 'n' && text[0] != 'i';
+    return parsed.ec == std::errc() && parsed.ptr == text.data() + text.size();
 }
 
 } // namespace

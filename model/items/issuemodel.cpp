@@ -96,7 +96,7 @@ QVariant IssueModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return cell(m_places[row], index.column());
     case LevelRole:
-        return static_cast<int>(levelOf(issue.severity));
+        return index.column() == SeverityColumn ? QVariant(static_cast<int>(levelOf(issue.severity))) : QVariant();
     default:
         return {};
     }

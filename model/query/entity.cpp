@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/query/entity.h"
 
+#include "model/identity/identity.h"
 #include "model/query/keyscan.h"
 #include "model/rules/rules.h"
 #include "model/store/hash.h"
@@ -106,6 +107,7 @@ std::vector<Entity> entitiesOf(const EventStore &store, EventRef event)
     std::vector<Entity> entities;
     const RunId run = store.run(event);
     std::vector<Value> values;
+    const auto derived = store.identity() ? store.identity()->derive(store, event) : std::vector<Derived>();
     for (const auto &kind : store.rules().keys) {
         if (kind.inRun && run == kNoRun)
             continue;
@@ -116,6 +118,10 @@ std::vector<Entity> entitiesOf(const EventStore &store, EventRef event)
                 values.clear();
             else
                 store.values(event, field, values);
+            for (const auto &item : derived) {
+                if (item.field == name)
+                    values.push_back(item.value);
+            }
             std::vector<Entity> longer;
             for (const auto &entity : found) {
                 for (size_t i = 0; i < values.size() && i < kMostOfAList; ++i) {

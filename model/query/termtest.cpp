@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/query/termtest.h"
 
+#include "model/identity/identity.h"
 #include "model/rules/rules.h"
 #include "model/store/value.h"
 
@@ -51,9 +52,25 @@ bool RowSelection::contains(uint32_t row) const
 
 // A term with its operand in every form that it is compared in.
 struct TermTest::Compiled {
-    Term term;
+    Term term {};
     FieldId field = kNoField;
-    std::optional<double> number;
+    std::optional<double> number {};
+    // What implies the value: explicit keys, where there are few; else each row is asked.
+    bool mayDerive = false;
+    bool listed = false;
+    std::vector<Identity::ImpliedKey> impliedBy {};
+
+    void readImplications(const EventStore &store)
+    {
+        const Identity *identity = store.identity();
+        mayDerive = identity && field != kNoField && identity->mayDerive(field);
+        if (!mayDerive)
+            return;
+        constexpr size_t kFew = 256;
+        int64_t whole = 0;
+        const Value value = parseCanonicalInt(term.value, whole) && !identity->isText(std::string_view(term.value)) ? Value(whole) : Value(std::string_view(term.value));
+        listed = identity->impliedKeys(field, value, kFew, impliedBy);
+    }
 
     bool holds(const Value &value) const
     {
@@ -80,6 +97,7 @@ TermTest::TermTest(std::shared_ptr<const EventStore> store, const std::vector<Te
         const auto parsed = std::from_chars(term.value.data(), term.value.data() + term.value.size(), number);
         if (parsed.ec == std::errc() && parsed.ptr == term.value.data() + term.value.size())
             compiled.number = number;
+        compiled.readImplications(*m_store);
         m_terms.push_back(std::move(compiled));
     }
     const auto isPlace = [](const Compiled &c) { return c.term.field == "logsource" || c.term.field == "source" || c.term.field == "rundir"; };
@@ -114,7 +132,64 @@ std::unique_ptr<RowSelection> keep(const RowSelection &rows, Test test)
 
 } // namespace
 
-std::unique_ptr<RowSelection> TermTest::apply(const Compiled &compiled, uint32_t number, std::unique_ptr<RowSelection> rows, const Continue &goOn)
+std::unique_ptr<RowSelection> TermTest::apply(const Compiled &term, uint32_t segment, std::unique_ptr<RowSelection> rows, const Continue &goOn)
+{
+    if (!term.mayDerive || !m_store->identity()->mayDeriveIn(*m_store, segment, term.field))
+        return applyStated(term, segment, std::move(rows), goOn);
+    // A value that is stated or follows: either holds. Negated: neither does.
+    Compiled plain = term;
+    plain.term.negated = false;
+    const uint32_t count = m_store->segments()[segment]->rowCount();
+    std::vector<bool> holds(count);
+    if (const auto stated = applyStated(plain, segment, RowSelection::everything(count), goOn))
+        stated->each([&](uint32_t row) { holds[row] = true; });
+    if (const auto derived = derivedRows(term, segment, *rows, goOn))
+        derived->each([&](uint32_t row) { holds[row] = true; });
+    return keep(*rows, [&](uint32_t row) { return holds[row] != term.term.negated; });
+}
+
+std::unique_ptr<RowSelection> TermTest::derivedRows(const Compiled &term, uint32_t number, const RowSelection &rows, const Continue &goOn)
+{
+    const Identity &identity = *m_store->identity();
+    if (!term.listed) {
+        size_t done = 0;
+        return keep(rows, [&](uint32_t row) {
+            if (m_cancelled || (goOn && ++done % 4096 == 0 && !goOn(0))) {
+                m_cancelled = true;
+                return false;
+            }
+            for (const auto &derived : identity.derive(*m_store, { number, row }, term.field)) {
+                if (term.holds(derived.value))
+                    return true;
+            }
+            return false;
+        });
+    }
+    // Rows that state one of the keys; whether they do belong to the value is asked of these alone.
+    std::vector<uint32_t> found;
+    for (const auto &key : term.impliedBy) {
+        auto matching = RowSelection::everything(m_store->segments()[number]->rowCount());
+        for (const auto &[field, value] : key.terms) {
+            Compiled part { { m_store->fields().name(field), toText(value), false }, field, std::nullopt, identity.mayDeriveIn(*m_store, number, field), false, {} };
+            if (const auto *whole = std::get_if<int64_t>(&value))
+                part.number = static_cast<double>(*whole);
+            // A key field may itself follow: its stated rows narrow only where nothing can derive it.
+            if (matching && !part.mayDerive)
+                matching = applyStated(part, number, std::move(matching), goOn);
+        }
+        if (matching)
+            matching->each([&](uint32_t row) { found.push_back(row); });
+    }
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    std::erase_if(found, [&](uint32_t row) {
+        const auto all = identity.derive(*m_store, { number, row }, term.field);
+        return std::none_of(all.begin(), all.end(), [&](const Derived &derived) { return term.holds(derived.value); });
+    });
+    return RowSelection::list(std::move(found));
+}
+
+std::unique_ptr<RowSelection> TermTest::applyStated(const Compiled &compiled, uint32_t number, std::unique_ptr<RowSelection> rows, const Continue &goOn)
 {
     const SegmentView &view = *m_store->segments()[number];
     const Source &source = m_store->sources()[view.source()];

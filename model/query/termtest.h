@@ -58,7 +58,10 @@ private:
     struct Compiled;
     enum class Verdict { All, None, ByRow };
 
+    std::unique_ptr<RowSelection> applyStated(const Compiled &term, uint32_t segment, std::unique_ptr<RowSelection> rows, const Continue &goOn);
+
     std::unique_ptr<RowSelection> apply(const Compiled &term, uint32_t segment, std::unique_ptr<RowSelection> rows, const Continue &goOn);
+    std::unique_ptr<RowSelection> derivedRows(const Compiled &term, uint32_t segment, const RowSelection &rows, const Continue &goOn);
 
     std::shared_ptr<const EventStore> m_store;
     std::vector<Compiled> m_terms;

@@ -243,13 +243,31 @@ Pattern Pattern::parse(std::string_view text, bool looseSpaces)
     return pattern;
 }
 
+// Where an elastic capture failed last: from any place in [begin, end] it has only ends to try that were tried already.
+struct Pattern::Failures {
+    static constexpr size_t kTokens = 48; // of a pattern; later ones are not remembered
+    struct Range {
+        size_t begin = 1;
+        size_t end = 0;
+    };
+    std::array<Range, kTokens> ranges;
+
+    bool holds(size_t token, size_t at) const { return token < kTokens && at >= ranges[token].begin && at <= ranges[token].end; }
+    void add(size_t token, size_t begin, size_t end)
+    {
+        if (token < kTokens)
+            ranges[token] = { begin, end };
+    }
+};
+
 bool Pattern::match(std::string_view text, std::vector<Span> &captures) const
 {
     captures.resize(m_names.size());
-    return matchFrom(text, 0, 0, captures, 0);
+    Failures failures;
+    return matchFrom(text, 0, 0, captures, 0, failures);
 }
 
-bool Pattern::matchFrom(std::string_view text, size_t at, size_t token, std::vector<Span> &captures, size_t capture) const
+bool Pattern::matchFrom(std::string_view text, size_t at, size_t token, std::vector<Span> &captures, size_t capture, Failures &failures) const
 {
     for (; token < m_tokens.size(); ++token) {
         const auto &t = m_tokens[token];
@@ -281,6 +299,8 @@ bool Pattern::matchFrom(std::string_view text, size_t at, size_t token, std::vec
             at += length;
             continue;
         }
+        if (failures.holds(token, at))
+            return false;
         // As little as will do: try each end, nearest first.
         const size_t minimum = t.type == Type::Text ? 0 : 1;
         const bool lastToken = token + 1 == m_tokens.size();
@@ -289,11 +309,13 @@ bool Pattern::matchFrom(std::string_view text, size_t at, size_t token, std::vec
             if (end - at >= minimum && (!lastToken || end == text.size())) {
                 captures[capture] = { static_cast<uint32_t>(at), static_cast<uint32_t>(end) };
                 const bool plausible = lastToken || !m_tokens[token + 1].literal || (end < text.size() && text[end] == m_tokens[token + 1].text[0]);
-                if (plausible && matchFrom(text, end, token + 1, captures, capture + 1))
+                if (plausible && matchFrom(text, end, token + 1, captures, capture + 1, failures))
                     return true;
             }
-            if (end >= text.size() || !mayHold(t.type, text[end]))
+            if (end >= text.size() || !mayHold(t.type, text[end])) {
+                failures.add(token, at, end);
                 return false;
+            }
             ++end;
         }
     }

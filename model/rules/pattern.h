@@ -16,7 +16,8 @@ namespace widelens {
 // (no '/'), hex, uuid, list ("[1, 2]" or "[]"), quoted ('x' or "x", captured without quotes), bytes (b'x', captured
 // without b''), upper, dotted (letters, digits, _ and .), text (anything, as little as will do), rest (anything, to the
 // end), epoch, datetime. A capture without a name is matched and dropped. "{{" is a brace. A space in a header pattern
-// matches one or more spaces. Matching backtracks over `text` captures; cost is linear otherwise.
+// matches one or more spaces. Matching backtracks over `text`, `word`, `label` and `segment` captures, but never twice over the
+// same text: the cost is the number of such captures times the length, on hostile text too.
 class Pattern
 {
 public:
@@ -45,7 +46,8 @@ public:
     std::string_view prefix() const; // leading literal; may be empty
 
 private:
-    bool matchFrom(std::string_view text, size_t position, size_t token, std::vector<Span> &captures, size_t capture) const;
+    struct Failures;
+    bool matchFrom(std::string_view text, size_t position, size_t token, std::vector<Span> &captures, size_t capture, Failures &failures) const;
 
     std::string m_source;
     std::vector<Token> m_tokens;

@@ -217,15 +217,27 @@ void replaceOrAdd(std::vector<T> &list, T item, std::string T::*name)
 
 void readStates(const Node &node, Rules &rules)
 {
-    node.allow({ "field", "kind", "values" });
+    node.allow({ "field", "kind", "try", "values" });
+    rules.tryField = node.text("try");
     rules.stateField = node.required("field").text();
     rules.stateKind = node.required("kind").text();
     node.each("values", [&](const Node &value) {
-        value.allow({ "name", "rank", "final", "failure", "colour", "colourDark" });
-        StateRule state { value.required("name").text(), value.number("rank", 0), value.flag("final"), value.flag("failure"), value.text("colour"), {} };
+        value.allow({ "name", "rank", "opens", "final", "failure", "colour", "colourDark" });
+        StateRule state { value.required("name").text(), value.number("rank", 0), value.flag("opens"), value.flag("final"), value.flag("failure"), value.text("colour"), {} };
         state.colourDark = value.text("colourDark", state.colour);
         replaceOrAdd(rules.states, std::move(state), &StateRule::name);
     });
+}
+
+ImplicationRule readImplication(const Node &node)
+{
+    node.allow({ "name", "key", "implies", "facts", "fit" });
+    ImplicationRule rule { node.required("name").text(), node.texts("key"), node.texts("implies"), node.texts("facts"), node.text("fit") };
+    if (rule.key.empty() || (rule.implies.empty() && rule.facts.empty()))
+        node.fail("implies nothing", "give it a key and fields that follow from it");
+    if (!rule.fit.empty() && std::find(rule.key.begin(), rule.key.end(), rule.fit) == rule.key.end())
+        node.at("fit").fail("\"" + rule.fit + "\" is not in the key", "name one of its fields");
+    return rule;
 }
 
 void readMetrics(const Node &node, Rules &rules)
@@ -248,7 +260,7 @@ void readMetrics(const Node &node, Rules &rules)
 
 void readAll(const Node &root, Rules &rules)
 {
-    root.allow({ "$schema", "name", "formats", "fields", "paths", "messages", "keys", "run", "states", "metrics", "levels", "unread", "columns" });
+    root.allow({ "$schema", "name", "formats", "fields", "paths", "messages", "keys", "implications", "run", "states", "metrics", "levels", "unread", "columns" });
     root.each("formats", [&](const Node &node) { replaceOrAdd(rules.formats, readFormat(node), &FormatRule::name); });
     root.each("fields", [&](const Node &node) { replaceOrAdd(rules.fields, readField(node, rules), &FieldRule::name); });
     root.each("paths", [&](const Node &node) {
@@ -264,6 +276,7 @@ void readAll(const Node &root, Rules &rules)
             node.fail("is a key without fields", "list the fields that tell one from another");
         replaceOrAdd(rules.keys, std::move(key), &KeyRule::kind);
     });
+    root.each("implications", [&](const Node &node) { replaceOrAdd(rules.implications, readImplication(node), &ImplicationRule::name); });
     if (root.has("run")) {
         const Node run = root.at("run").allow({ "field", "facts" });
         rules.runField = run.required("field").text();

@@ -76,9 +76,20 @@ struct KeyRule {
     bool inRun = true; // the run comes first in the key
 };
 
+// Whatever is known about a field at any event with these key values holds for all events with them (`implies`), or
+// describes the entity that the key names (`facts`: known of it, but no field of its events).
+struct ImplicationRule {
+    std::string name; // "executor task → task"
+    std::vector<std::string> key; // without the run's
+    std::vector<std::string> implies;
+    std::vector<std::string> facts;
+    std::string fit; // this key field may be missing: the one value that fits the rest of the key stands in, if there is just one
+};
+
 struct StateRule {
     std::string name;
-    int rank = 0; // lifecycle order
+    int rank = 0; // lifecycle order; within a try a change to a lower rank comes late and is not applied
+    bool opens = false; // begins a try: applies after any state
     bool final = false;
     bool failure = false;
     std::string colour; // "#rrggbb"
@@ -108,6 +119,8 @@ struct Rules {
     std::vector<PathRule> paths;
     std::vector<MessageRule> messages;
     std::vector<KeyRule> keys; // most specific first
+    std::vector<ImplicationRule> implications;
+    std::string tryField; // numbers the tries of an entity with states; may be empty
     std::string runField; // the field that names a run: its values are runs
     std::string levelField = "levelname"; // of a record, ranked by `levels`
     std::string stateField; // a transition of the entity of `stateKind` to the state it names

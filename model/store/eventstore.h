@@ -15,6 +15,7 @@
 
 namespace widelens {
 
+class Identity;
 struct Rules;
 
 // Rows of events in time order (time, source path, line): the whole store, or what a filter left of it.
@@ -59,6 +60,8 @@ public:
     const SegmentView &segment(EventRef event) const { return *m_segments[event.segment]; }
     uint64_t eventCount() const { return m_eventCount; } // records read, copies included
     uint64_t copyCount() const { return m_copyCount; }
+    // What follows about the identity of events (see Identity); null until everything was read.
+    const Identity *identity() const { return m_identity.get(); }
     bool isComplete() const { return m_complete; }
     double loadSeconds() const { return m_loadSeconds; }
     // All copies, in time order (for listing them).
@@ -76,6 +79,7 @@ private:
     std::shared_ptr<const FieldTable> m_fields;
     std::shared_ptr<const TemplateTable> m_templates;
     std::shared_ptr<const Rules> m_rules;
+    std::shared_ptr<const Identity> m_identity;
     FieldId m_runField = kNoField;
     FieldId m_rundirField = kNoField;
     FieldId m_logsourceField = kNoField;

@@ -17,6 +17,7 @@ enum class Origin {
     Path, // the file's path
     Run, // the run's own log
     Derived, // template, logsource, rundir, line
+    Joined, // follows from the event's identity, by a rule and another event
 };
 
 const char *originName(Origin origin); // "record", "message" …
@@ -28,8 +29,10 @@ struct RecordField {
     std::string text; // without quotes; a list is "[3, 4]" with kind Json
     FieldKind kind = FieldKind::Text;
     Origin origin = Origin::Record;
-    std::string proof; // one phrase: "JSON key htex_task_id", "message: Task {parsl_task_id} …", "path {parsl_executor}/…"
+    std::string proof {}; // one phrase: "JSON key htex_task_id", "message: Task {parsl_task_id} …", "path {parsl_executor}/…"
     bool noise = false; // the rules call it noise: shown on request only
+    EventRef witness {}; // of a joined value: the event that proves it
+    std::string rule {}; // of a joined value: the name of the implication
 };
 
 // One event with everything that is known of it, read again from its file.

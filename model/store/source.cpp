@@ -42,6 +42,8 @@ const char *originName(Origin origin)
         return "run";
     case Origin::Derived:
         return "derived";
+    case Origin::Joined:
+        return "joined";
     }
     return "";
 }

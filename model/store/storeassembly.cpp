@@ -144,6 +144,14 @@ void StoreAssembly::reorder()
     m_rows = std::move(rows);
 }
 
+std::shared_ptr<const EventStore> StoreAssembly::withIdentity(const EventStore &store, std::shared_ptr<const Identity> identity, double seconds)
+{
+    auto copy = std::make_shared<EventStore>(store);
+    copy->m_identity = std::move(identity);
+    copy->m_loadSeconds = seconds;
+    return copy;
+}
+
 std::shared_ptr<const EventStore> StoreAssembly::publish(bool complete, double seconds)
 {
     if (complete) {

@@ -26,6 +26,9 @@ public:
     void reorder(); // after copies were set
     std::shared_ptr<const EventStore> publish(bool complete, double seconds);
 
+    // The last version, with what follows about identities; that was computed from it.
+    static std::shared_ptr<const EventStore> withIdentity(const EventStore &store, std::shared_ptr<const Identity> identity, double seconds);
+
     RunId runForDfk(std::string_view dfk); // finds it, or adds a run without a directory
     const std::vector<Run> &runs() const { return m_runs; }
     const SegmentList &segments() const { return m_segments; }

@@ -114,7 +114,8 @@ std::optional<Time> parseIsoTime(std::string_view text, int offset)
             offset = sign * (hours * 3600 + minutes * 60);
         }
     }
-    if (at != text.size() || hour > 24 || minute > 59 || second > 60)
+    const bool endOfDay = hour == 24 && minute == 0 && second == 0 && nanoseconds == 0;
+    if (at != text.size() || (hour > 23 && !endOfDay) || minute > 59 || second > 60)
         return std::nullopt;
     const std::chrono::year_month_day date { std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
                                              std::chrono::day(static_cast<unsigned>(day)) };

@@ -2,9 +2,12 @@
 #pragma once
 
 #include "model/import/loader.h"
+#include "model/query/entity.h"
 #include "model/rules/rules.h"
 
 #include <QString>
+
+#include <algorithm>
 
 namespace widelens {
 
@@ -25,6 +28,13 @@ inline std::shared_ptr<const EventStore> recordedRun(const QString &name)
     LoadOptions options;
     options.paths = { runPath(name).toStdString() };
     return Loader::load(testRules(), options);
+}
+
+// Whether an event says, or is known, to be about an entity: "task 58".
+inline bool isAbout(const EventStore &store, EventRef event, const std::string &label)
+{
+    const std::vector<Entity> entities = entitiesOf(store, event);
+    return std::any_of(entities.begin(), entities.end(), [&](const Entity &entity) { return entity.label() == label; });
 }
 
 } // namespace widelens

@@ -139,14 +139,8 @@ void TestMainWindow::clickingATaskShowsItAlone()
     QTRY_VERIFY(session()->rows()->size() < all);
     QVERIFY(!session()->rows()->empty());
 
-    const std::string task = label.mid(5).toStdString();
-    const EventStore &store = *session()->store();
-    const FieldId field = store.fields().find("parsl_task_id");
-    for (const EventRef event : *session()->rows()) {
-        std::vector<Value> values;
-        store.values(event, field, values);
-        QVERIFY(std::any_of(values.begin(), values.end(), [&](const Value &value) { return toText(value) == task; }));
-    }
+    for (const EventRef event : *session()->rows())
+        QVERIFY(isAbout(*session()->store(), event, label.toStdString()));
     QVERIFY(session()->current().isValid()); // the row that was clicked is still at hand
     QVERIFY(session()->rowOf(session()->current()) < session()->rows()->size());
     auto *chip = m_window->findChild<QToolButton *>(u"chipLabel"_s);

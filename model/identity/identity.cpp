@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/identity/identity.h"
+
+#include "model/rules/rules.h"
+
+#include <algorithm>
+#include <set>
+
+namespace widelens {
+
+namespace {
+
+uint32_t bit(size_t field)
+{
+    return uint32_t(1) << field;
+}
+
+} // namespace
+
+int Identity::fieldIndex(FieldId field) const
+{
+    const auto found = std::find(m_fields.begin(), m_fields.end(), field);
+    return found == m_fields.end() || field == kNoField ? -1 : static_cast<int>(found - m_fields.begin());
+}
+
+bool Identity::mayDerive(FieldId field) const
+{
+    const int i = fieldIndex(field);
+    return i >= 0 && std::any_of(m_rules.begin(), m_rules.end(), [&](const Rule &rule) {
+        const auto end = rule.implied.begin() + static_cast<ptrdiff_t>(rule.widening);
+        return std::find(rule.implied.begin(), end, i) != end || (rule.fit >= 0 && rule.key[static_cast<size_t>(rule.fit)] == i);
+    });
+}
+
+bool Identity::mayDeriveIn(const EventStore &store, uint32_t segment, FieldId field) const
+{
+    const int wanted = fieldIndex(field);
+    const SegmentView &view = *store.segments()[segment];
+    uint32_t stated = 0;
+    for (size_t i = 0; i < m_fields.size(); ++i) {
+        const bool byPath = std::any_of(view.constants().begin(), view.constants().end(), [&](const auto &constant) { return constant.first == m_fields[i]; });
+        if (byPath && static_cast<int>(i) == wanted)
+            return false;
+        const ColumnView *column = view.find(m_fields[i]);
+        stated |= byPath || (column && column->count > 0) ? bit(i) : 0;
+    }
+    uint32_t reachable = stated;
+    uint32_t derivable = 0;
+    for (bool more = true; wanted >= 0 && more;) {
+        more = false;
+        for (const Rule &rule : m_rules) {
+            const uint32_t fit = rule.fit >= 0 ? bit(rule.key[static_cast<size_t>(rule.fit)]) : 0;
+            if (((rule.keyMask & ~fit) & ~reachable) != 0)
+                continue;
+            uint32_t gained = fit;
+            for (size_t i = 0; i < rule.widening; ++i)
+                gained |= bit(rule.implied[i]);
+            more |= (gained & ~derivable) != 0;
+            derivable |= gained;
+            reachable |= gained;
+        }
+    }
+    return wanted >= 0 && (derivable & bit(static_cast<size_t>(wanted)));
+}
+
+void Identity::close(Known &known, RunId run, bool fit) const
+{
+    const auto add = [&](uint8_t field, Atom atom, int rule, EventRef proof, bool fitted) {
+        if (known.own[field] == atom)
+            return false;
+        for (auto &item : known.derived) {
+            if (item.field == field && item.atom == atom)
+                return false;
+        }
+        known.derived.push_back({ field, fitted, static_cast<int16_t>(rule), atom, proof });
+        known.mask |= bit(field);
+        return true;
+    };
+    bool changed = true;
+    while (changed) {
+        changed = false;
+        for (size_t r = 0; r < m_rules.size(); ++r) {
+            const Rule &rule = m_rules[r];
+            const uint8_t fitField = rule.fit >= 0 ? rule.key[static_cast<size_t>(rule.fit)] : 0;
+            if (fit && rule.fit >= 0 && !(known.mask & bit(fitField)) && ((rule.keyMask & ~bit(fitField)) & ~known.mask) == 0) {
+                Known rest = known;
+                rest.own[fitField] = 1; // stands for "any"
+                eachKey(rest, rule, [&](const Atom *key) {
+                    const auto found = m_fits[r].find(fitHash(run, rule, key));
+                    if (found != m_fits[r].end() && found->second.value)
+                        changed |= add(fitField, found->second.value, static_cast<int>(r), found->second.proof, true);
+                });
+            }
+            if ((rule.keyMask & ~known.mask) != 0)
+                continue;
+            const Known before = known; // what is added now must not be chosen from in the same breath
+            eachKey(before, rule, [&](const Atom *key) {
+                const uint32_t node = m_tables[r].find(run, key);
+                for (size_t i = 0; node != ImplicationTable::kNone && i < rule.widening; ++i)
+                    m_tables[r].eachFact(node, i, [&](const ImplicationTable::Fact &fact) { changed |= add(rule.implied[i], fact.value, static_cast<int>(r), fact.proof, false); });
+            });
+        }
+    }
+}
+
+uint64_t Identity::fitHash(RunId run, const Rule &rule, const Atom *key)
+{
+    uint64_t h = index(run) + 0x9e3779b97f4a7c15ull;
+    for (size_t i = 0; i < rule.key.size(); ++i)
+        h = static_cast<int>(i) == rule.fit ? h : mix(h ^ key[i], 0xd6e8feb86659fd93ull);
+    return h;
+}
+
+// The event's own atoms; one entry for each element of a list.
+bool Identity::readRow(const EventStore &store, EventRef event, std::vector<Known> &out) const
+{
+    out.assign(1, Known());
+    bool any = false;
+    std::vector<Value> values;
+    for (size_t i = 0; i < m_fields.size(); ++i) {
+        store.values(event, m_fields[i], values);
+        const size_t before = out.size();
+        for (size_t v = 0; v < values.size(); ++v) {
+            const Atom atom = m_atoms.find(values[v]);
+            if (!atom)
+                continue;
+            any = true;
+            if (v > 0) {
+                for (size_t k = 0; k < before && out.size() < 4096; ++k) {
+                    out.push_back(out[k]);
+                    out.back().own[i] = atom;
+                }
+                continue;
+            }
+            for (size_t k = 0; k < before; ++k) {
+                out[k].own[i] = atom;
+                out[k].mask |= bit(i);
+            }
+        }
+    }
+    return any;
+}
+
+Derived Identity::publicForm(const Known::Item &item) const
+{
+    return { m_names[item.field], m_atoms.value(item.atom), item.rule, item.fitted, item.proof };
+}
+
+std::vector<Derived> Identity::derive(const EventStore &store, EventRef event) const
+{
+    std::vector<Derived> result;
+    std::vector<Known> rows;
+    const RunId run = store.run(event);
+    if (m_rules.empty() || run == kNoRun || !readRow(store, event, rows))
+        return result;
+    std::set<std::pair<uint8_t, Atom>> seen;
+    for (Known &known : rows) {
+        close(known, run, true);
+        for (const auto &item : known.derived) {
+            if (seen.insert({ item.field, item.atom }).second)
+                result.push_back(publicForm(item));
+        }
+    }
+    return result;
+}
+
+std::vector<Derived> Identity::derive(const EventStore &store, EventRef event, FieldId field) const
+{
+    std::vector<Derived> result;
+    if (!mayDerive(field))
+        return result;
+    const std::string name = store.fields().name(field);
+    for (auto &derived : derive(store, event)) {
+        if (derived.field == name)
+            result.push_back(std::move(derived));
+    }
+    return result;
+}
+
+std::vector<Derived> Identity::known(const EventStore &, int rule, RunId run, const std::vector<Value> &key) const
+{
+    const Rule &r = m_rules[static_cast<size_t>(rule)];
+    const ImplicationTable &table = m_tables[static_cast<size_t>(rule)];
+    std::vector<Atom> atoms;
+    for (const auto &value : key)
+        atoms.push_back(m_atoms.find(value));
+    std::vector<Derived> result;
+    const uint32_t node = atoms.size() == r.key.size() ? table.find(run, atoms.data()) : ImplicationTable::kNone;
+    for (size_t i = 0; node != ImplicationTable::kNone && i < r.implied.size(); ++i) {
+        const size_t begin = result.size();
+        table.eachFact(node, i, [&](const ImplicationTable::Fact &fact) { result.push_back({ m_names[r.implied[i]], m_atoms.value(fact.value), rule, false, fact.proof }); });
+        std::sort(result.begin() + static_cast<ptrdiff_t>(begin), result.end(), [](const Derived &a, const Derived &b) { return a.proof < b.proof; });
+    }
+    return result;
+}
+
+bool Identity::impliedKeys(FieldId field, const Value &value, size_t limit, std::vector<ImpliedKey> &keys) const
+{
+    const int wanted = fieldIndex(field);
+    const Atom atom = m_atoms.find(value);
+    if (wanted < 0 || !atom)
+        return true;
+    for (size_t r = 0; r < m_rules.size(); ++r) {
+        const Rule &rule = m_rules[r];
+        for (size_t i = 0; i < rule.widening; ++i) {
+            if (rule.implied[i] != wanted)
+                continue;
+            for (uint32_t node = 0; node < m_tables[r].size(); ++node) {
+                bool fits = false;
+                m_tables[r].eachFact(node, i, [&](const ImplicationTable::Fact &fact) { fits |= fact.value == atom; });
+                if (!fits)
+                    continue;
+                if (keys.size() >= limit)
+                    return false;
+                ImpliedKey key { m_tables[r].run(node), {} };
+                for (size_t k = 0; k < rule.key.size(); ++k)
+                    key.terms.emplace_back(m_fields[rule.key[k]], m_atoms.value(m_tables[r].key(node, k)));
+                keys.push_back(std::move(key));
+            }
+        }
+    }
+    return true;
+}
+
+std::vector<Conflict> Identity::conflicts(const EventStore &store) const
+{
+    std::vector<Conflict> result;
+    for (size_t r = 0; r < m_rules.size(); ++r) {
+        for (const auto &[node, place] : m_tables[r].contested()) {
+            Conflict conflict;
+            conflict.rule = static_cast<int>(r);
+            conflict.run = m_tables[r].run(node);
+            std::vector<Value> key;
+            for (size_t k = 0; k < m_rules[r].key.size(); ++k) {
+                key.push_back(m_atoms.value(m_tables[r].key(node, k)));
+                conflict.key.emplace_back(m_names[m_rules[r].key[k]], key.back());
+            }
+            conflict.field = m_names[m_rules[r].implied[place]];
+            for (auto &derived : known(store, static_cast<int>(r), conflict.run, key)) {
+                if (derived.field == conflict.field)
+                    conflict.values.push_back(std::move(derived));
+            }
+            result.push_back(std::move(conflict));
+        }
+    }
+    std::sort(result.begin(), result.end(), [](const Conflict &a, const Conflict &b) { return a.values.front().proof < b.values.front().proof; });
+    return result;
+}
+
+} // namespace widelens

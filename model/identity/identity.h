@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/identity/atoms.h"
+#include "model/identity/implicationtable.h"
+#include "model/query/filter.h"
+#include "model/store/eventstore.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace widelens {
+
+// A value that follows from others, with the proof of it: the rule, and an event at which key and value stand together.
+struct Derived {
+    std::string field;
+    Value value; // text lives as long as the Identity
+    int rule = -1; // index into Rules::implications
+    bool fitted = false; // the key was completed by the only value that fits
+    EventRef proof;
+};
+
+// Several values for what should be one.
+struct Conflict {
+    int rule = -1;
+    RunId run = kNoRun;
+    std::vector<std::pair<std::string, Value>> key;
+    std::string field;
+    std::vector<Derived> values; // two or more, in order of their proofs
+};
+
+// What follows about the identity of events: the implications of the rules, applied together until nothing new follows.
+// Derived values live with the key that implies them, not with events: memory and time go with entities and with the
+// events that state something about two of them at once. Immutable; any thread may read it.
+class Identity
+{
+public:
+    static constexpr size_t kMaxFields = 32; // identity fields of all rules together
+
+    // One pass over the identity columns for each level of derivation. Null when cancelled.
+    static std::shared_ptr<const Identity> build(const EventStore &store, const Continue &goOn = {});
+
+    // Everything that follows for an event beyond what it says itself; several of one field are a conflict. A list in the
+    // event ("Sent tasks: [3, 4]") has an answer for each element.
+    std::vector<Derived> derive(const EventStore &store, EventRef event) const;
+    std::vector<Derived> derive(const EventStore &store, EventRef event, FieldId field) const;
+    bool mayDerive(FieldId field) const; // whether any rule implies it
+
+    // Whether any rule could derive it in this segment: some rule's key is stated or can be derived there, and the path does not
+    // say the field already.
+    bool mayDeriveIn(const EventStore &store, uint32_t segment, FieldId field) const;
+
+    // What is known of an entity by its key (fields in the rule's order, without the run's): implied fields and facts.
+    std::vector<Derived> known(const EventStore &store, int rule, RunId run, const std::vector<Value> &key) const;
+
+    // The events that have `value` in `field` by derivation have these explicit keys: a list of term lists. Too many to list
+    // (over `limit`): answers false.
+    struct ImpliedKey {
+        RunId run;
+        std::vector<std::pair<FieldId, Value>> terms;
+    };
+    bool impliedKeys(FieldId field, const Value &value, size_t limit, std::vector<ImpliedKey> &keys) const;
+
+    // Whether the text occurs as text (a manager's id may look like a number).
+    bool isText(std::string_view text) const { return m_atoms.find(Value(text)) != 0; }
+
+    std::vector<Conflict> conflicts(const EventStore &store) const;
+    // Distinct keys of a rule's table, and how many of them have a value for its first implied field.
+    size_t keyCount(int rule) const { return m_tables[static_cast<size_t>(rule)].size(); }
+
+private:
+    friend class IdentityBuild;
+    using Atoms = std::array<Atom, kMaxFields>;
+
+    // What is known at one event: its own atoms and those derived, sets while conflicts last.
+    struct Known {
+        Atoms own {};
+        uint32_t mask = 0;
+        struct Item {
+            uint8_t field;
+            bool fitted;
+            int16_t rule;
+            Atom atom;
+            EventRef proof;
+        };
+        std::vector<Item> derived;
+    };
+    struct Rule {
+        std::vector<uint8_t> key;
+        std::vector<uint8_t> implied; // implies, then facts
+        size_t widening = 0; // how many of `implied` are fields of events
+        uint32_t keyMask = 0;
+        int fit = -1; // place in `key`
+    };
+
+    static uint64_t fitHash(RunId run, const Rule &rule, const Atom *key);
+    void close(Known &known, RunId run, bool fit) const;
+    template<typename Visit>
+    void eachKey(const Known &known, const Rule &rule, Visit visit) const;
+    bool readRow(const EventStore &store, EventRef event, std::vector<Known> &out) const;
+    Derived publicForm(const Known::Item &item) const;
+    int fieldIndex(FieldId field) const;
+
+    std::vector<FieldId> m_fields;
+    std::vector<std::string> m_names;
+    std::vector<Rule> m_rules;
+    std::vector<ImplicationTable> m_tables;
+    // For rules with a fit: (run, rest of the key) → the only value that fits, or no value where several do.
+    std::vector<std::unordered_map<uint64_t, ImplicationTable::Fact>> m_fits;
+    AtomPool m_atoms;
+};
+
+// Every combination of the values that the key's fields have: one, while nothing is in conflict.
+template<typename Visit>
+void Identity::eachKey(const Known &known, const Rule &rule, Visit visit) const
+{
+    std::array<Atom, kMaxFields> key {};
+    const auto choose = [&](auto &&self, size_t i) -> void {
+        if (i == rule.key.size()) {
+            visit(key.data());
+            return;
+        }
+        const uint8_t field = rule.key[i];
+        if (known.own[field]) {
+            key[i] = known.own[field];
+            self(self, i + 1);
+        }
+        for (size_t k = 0; k < known.derived.size(); ++k) {
+            if (known.derived[k].field == field && known.derived[k].atom != known.own[field]) {
+                key[i] = known.derived[k].atom;
+                self(self, i + 1);
+            }
+        }
+    };
+    choose(choose, 0);
+}
+
+} // namespace widelens
