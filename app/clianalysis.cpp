@@ -7,6 +7,7 @@
 #include "views/plotexport.h"
 
 #include <QApplication>
+#include <QDir>
 
 #include <algorithm>
 #include <charconv>
@@ -212,6 +213,8 @@ int runPlot(const CommandLine &line, const StorePtr &store)
     request.dataFile = QString::fromStdString(line.value("--data"));
     request.stacked = !line.has("--lines");
     qputenv("QT_QPA_PLATFORM", "offscreen"); // a picture needs no display
+    if (!qEnvironmentVariableIsSet("XDG_RUNTIME_DIR"))
+        qputenv("XDG_RUNTIME_DIR", QDir::tempPath().toLocal8Bit()); // or Qt remarks on it
     int argc = 1;
     char name[] = "widelens";
     char *argv[] = { name, nullptr };

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 namespace widelens {
 
@@ -110,19 +111,47 @@ private:
         print(text);
     }
 
+    // Values that follow from others: one is the value, several contradict each other; each with its proof.
+    template<typename Add>
+    void addJoined(const Record &record, const std::map<std::string, std::vector<const RecordField *>> &joined, Add add) const
+    {
+        std::string proofs;
+        for (const auto &[name, fields] : joined) {
+            std::string values;
+            std::string proof;
+            for (const RecordField *field : fields) {
+                values += (values.empty() ? "" : ",") + jsonValue(*field);
+                proof += (proof.empty() ? "{" : ",{") + (fields.size() > 1 ? "\"value\":" + jsonValue(*field) + "," : std::string()) + "\"rule\":" + jsonString(field->rule);
+                if (field->witness.isValid())
+                    proof += ",\"logsource\":" + jsonString(m_store->source(field->witness).logsource) + ",\"line\":" + std::to_string(m_store->line(field->witness));
+                proof += "}";
+            }
+            const RecordField *own = record.find(name);
+            if (own->origin == Origin::Joined)
+                add(name, fields.size() > 1 ? "[" + values + "]" : values);
+            proofs += (proofs.empty() ? "" : ",") + jsonString(name) + ":" + (fields.size() > 1 ? "[" + proof + "]" : proof);
+        }
+        if (!proofs.empty())
+            add("derived", "{" + proofs + "}");
+    }
+
     void writeJson(EventRef event)
     {
         const Record record = m_reader.read(event);
         std::string text = "{";
         const auto add = [&](std::string_view name, const std::string &value) { text += (text.size() > 1 ? "," : "") + jsonString(name) + ":" + value; };
+        std::map<std::string, std::vector<const RecordField *>> joined;
         for (const auto &field : record.fields) {
             if (field.noise && !m_allFields)
                 continue;
-            if (field.name == "created" && m_store->hasTime(event) && !parseEpochSeconds(field.text))
+            if (field.origin == Origin::Joined)
+                joined[field.name].push_back(&field);
+            else if (field.name == "created" && m_store->hasTime(event) && !parseEpochSeconds(field.text))
                 add("created", formatEpochSeconds(m_store->time(event)));
             else
                 add(field.name, jsonValue(field));
         }
+        addJoined(record, joined, add);
         if (!record.problem.empty())
             add("problem", jsonString(record.problem));
         if (m_store->isCopy(event))

@@ -2,6 +2,7 @@
 #include "app/clicommands.h"
 #include "app/output.h"
 #include "model/analysis/summary.h"
+#include "model/identity/identity.h"
 #include "model/query/entity.h"
 #include "model/rules/rules.h"
 
@@ -20,6 +21,26 @@ std::string jsonRun(const EventStore &store, const Run &run)
 {
     std::string text = "{\"rundir\":" + jsonString(run.rundir) + "," + jsonString(store.rules().runField) + ":" + (run.dfk.empty() ? "null" : jsonString(run.dfk));
     return text + ",\"began\":" + jsonTime(run.began) + ",\"ended\":" + jsonTime(run.ended) + ",\"finished\":" + (run.finished ? "true" : "false") + "}";
+}
+
+std::string jsonScalar(const Value &value)
+{
+    return std::holds_alternative<int64_t>(value) ? toText(value) : jsonString(toText(value));
+}
+
+std::string jsonConflict(const EventStore &store, const Conflict &conflict)
+{
+    const Run &run = store.runs()[index(conflict.run)];
+    std::string key = run.dfk.empty() ? "\"rundir\":" + jsonString(run.rundir) : jsonString(store.rules().runField) + ":" + jsonString(run.dfk);
+    for (const auto &[name, value] : conflict.key)
+        key += "," + jsonString(name) + ":" + jsonScalar(value);
+    std::string values;
+    std::string proofs;
+    for (const auto &derived : conflict.values) {
+        values += (values.empty() ? "" : ",") + jsonScalar(derived.value);
+        proofs += (proofs.empty() ? "" : ",") + ("{\"logsource\":" + jsonString(store.source(derived.proof).logsource)) + ",\"line\":" + std::to_string(store.line(derived.proof)) + "}";
+    }
+    return "{\"key\":{" + key + "},\"field\":" + jsonString(conflict.field) + ",\"values\":[" + values + "],\"rule\":" + jsonString(store.rules().implications[static_cast<size_t>(conflict.rule)].name) + ",\"proofs\":[" + proofs + "]}";
 }
 
 std::string jsonSource(const Source &source)
@@ -68,7 +89,8 @@ void printJson(const CommandLine &line, const EventStore &store)
         return "{\"name\":" + jsonString(field.name) + ",\"type\":\"" + field.type + "\",\"present\":" + std::to_string(field.present) + "}";
     }) + "],\n");
     print("\"entities\":{" + jsonList(countEntities(store), [](const auto &entry) { return jsonString(entry.first) + ":" + std::to_string(entry.second); }) + "},\n");
-    print("\"conflicts\":[],\n\"load_seconds\":" + jsonNumber(static_cast<double>(static_cast<int64_t>(store.loadSeconds() * 1000)) / 1000) + "}\n");
+    const auto conflicts = store.identity() ? store.identity()->conflicts(store) : std::vector<Conflict>();
+    print("\"conflicts\":[" + jsonList(conflicts, [&](const Conflict &conflict) { return jsonConflict(store, conflict); }, ",\n ") + "],\n\"load_seconds\":" + jsonNumber(static_cast<double>(static_cast<int64_t>(store.loadSeconds() * 1000)) / 1000) + "}\n");
 }
 
 std::string grouped(uint64_t number)
@@ -126,6 +148,8 @@ void printText(const CommandLine &line, const EventStore &store)
         entities += (entities.empty() ? "" : ", ") + grouped(count) + " " + (count == 1 || !rule ? kind : rule->title);
     }
     print(entities.empty() ? "" : entities + "\n");
+    for (const auto &conflict : store.identity() ? store.identity()->conflicts(store) : std::vector<Conflict>())
+        print("conflict  " + jsonConflict(store, conflict) + "\n");
     for (const auto &source : store.sources()) {
         for (const auto &issue : source.issues) {
             const bool plain = issue.severity == Issue::Severity::Note && issue.line == 0;

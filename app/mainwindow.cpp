@@ -437,7 +437,7 @@ void MainWindow::changeEvent(QEvent *event)
 void MainWindow::resetLayout()
 {
     restoreState(m_firstLayout, kLayoutVersion);
-    m_workspace->setSizes({ 4400, 5600 });
+    m_workspace->setSizes({ 4800, 5200 });
     m_plots->setSizes({ 1000, 1000 });
 }
 

@@ -115,7 +115,7 @@ void PivotBar::rebuild()
         m_chips->addWidget(chip);
     }
     if (const TimeRange range = m_session->range(); !range.isEverything()) {
-        QWidget *chip = makeChip(u"⏱ "_s + formatRange(range), tr("The table shows only events of this time.\nClick takes it away."), true);
+        QWidget *chip = makeChip(tr("Time %1").arg(formatRange(range)), tr("The table shows only events of this time.\nClick takes it away."), true);
         for (QToolButton *button : chip->findChildren<QToolButton *>())
             connect(button, &QAbstractButton::clicked, m_session, [this] { m_session->setRange({}); });
         chip->setProperty("isRange", true);

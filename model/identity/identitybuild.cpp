@@ -109,6 +109,9 @@ private:
                 }
             }
         }
+        uint32_t derivable = 0;
+        for (const size_t r : plan.used)
+            derivable |= widens(rules[r]);
         for (const size_t r : plan.used) {
             uint32_t values = 0;
             for (const uint8_t field : rules[r].implied)
@@ -119,7 +122,9 @@ private:
             const bool keyIsOwn = (rules[r].keyMask & ~mask) == 0;
             if (keyIsOwn && (values & mask))
                 plan.direct.push_back(r);
-            if ((!keyIsOwn && (values & mask)) || (values & byOthers))
+            // A key that is stated and derived may be contested: what holds for one of its values then holds for the others.
+            const bool mayBeContested = (rules[r].keyMask & derivable) && (values & plan.closure);
+            if ((!keyIsOwn && (values & mask)) || (values & byOthers) || mayBeContested)
                 plan.indirect.push_back(r);
         }
         return plan;
@@ -197,7 +202,7 @@ private:
                 if (m_known.own[field])
                     add(i, m_known.own[field], event);
                 for (const auto &item : m_known.derived) {
-                    if (item.field == field && item.rule != static_cast<int>(r))
+                    if (item.field == field)
                         add(i, item.atom, item.proof);
                 }
             }

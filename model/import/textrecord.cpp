@@ -14,6 +14,21 @@ std::string_view withoutReturn(std::string_view line)
     return !line.empty() && line.back() == '\r' ? line.substr(0, line.size() - 1) : line;
 }
 
+// A message as its program wrote it: where its file ends lines in "\r\n", without the '\r' of each line.
+std::string withoutReturns(std::string_view raw, size_t begin, size_t limit)
+{
+    const size_t firstEnd = raw.find('\n');
+    const std::string_view first = raw.substr(0, firstEnd);
+    if (first.empty() || first.back() != '\r')
+        return std::string(raw.substr(begin, limit));
+    std::string text;
+    for (size_t i = begin; i < raw.size() && text.size() < limit; ++i) {
+        if (raw[i] != '\r' || (i + 1 < raw.size() && raw[i + 1] != '\n'))
+            text += raw[i];
+    }
+    return text;
+}
+
 // Where the message begins; npos when the first line has no header (any more).
 size_t messageBegin(const FormatRule &format, std::string_view raw, std::vector<Pattern::Span> &spans)
 {
@@ -61,14 +76,14 @@ void parseTextRecord(const Rules &rules, const FormatRule &format, std::string_v
             continue; // the epoch says the same, better
         record.fields.push_back(makeField(rules, nullptr, names[i], text, rules.field(names[i]) == nullptr, Origin::Record, "header"));
     }
-    record.fields.push_back(makeField(rules, &format, "formatted", raw.substr(begin), true, Origin::Record, "header"));
+    record.fields.push_back(makeField(rules, &format, "formatted", withoutReturns(raw, begin, raw.size()), true, Origin::Record, "header"));
 }
 
 std::string textMessage(const FormatRule &format, std::string_view raw, size_t limit)
 {
     std::vector<Pattern::Span> spans;
     const size_t begin = messageBegin(format, raw, spans);
-    return std::string(raw.substr(begin == std::string_view::npos ? 0 : begin, limit));
+    return withoutReturns(raw, begin == std::string_view::npos ? 0 : begin, limit);
 }
 
 void addMessageFields(const Rules &rules, std::string_view role, Record &record)

@@ -274,7 +274,9 @@ void readAll(const Node &root, Rules &rules)
         key.title = node.text("title", key.kind + "s");
         if (key.fields.empty() && !key.inRun)
             node.fail("is a key without fields", "list the fields that tell one from another");
-        replaceOrAdd(rules.keys, std::move(key), &KeyRule::kind);
+        // The order of kinds is that of the file that has the last word on them.
+        std::erase_if(rules.keys, [&](const KeyRule &other) { return other.kind == key.kind; });
+        rules.keys.push_back(std::move(key));
     });
     root.each("implications", [&](const Node &node) { replaceOrAdd(rules.implications, readImplication(node), &ImplicationRule::name); });
     if (root.has("run")) {
