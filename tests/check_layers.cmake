@@ -24,9 +24,9 @@ function(forbid folder pattern allowed why)
     set(checked ${checked} PARENT_SCOPE)
 endfunction()
 
-foreach(engine IN ITEMS store rules import query analysis)
+foreach(engine IN ITEMS store rules import identity query analysis)
     forbid(model/${engine} "Q[A-Za-z]" "" "the engine is Qt-free")
-    forbid(model/${engine} "(model|views|app)/" "model/(store|rules|import|query|analysis)/" "the engine knows only itself")
+    forbid(model/${engine} "(model|views|app)/" "model/(store|rules|import|identity|query|analysis)/" "the engine knows only itself")
 endforeach()
 
 string(CONCAT gui

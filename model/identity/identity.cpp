@@ -63,52 +63,80 @@ bool Identity::mayDeriveIn(const EventStore &store, uint32_t segment, FieldId fi
     return wanted >= 0 && (derivable & bit(static_cast<size_t>(wanted)));
 }
 
-void Identity::close(Known &known, RunId run, bool fit) const
+void Identity::close(Known &known, RunId run, bool fit, uint32_t rules) const
 {
-    const auto add = [&](uint8_t field, Atom atom, int rule, EventRef proof, bool fitted) {
-        if (known.own[field] == atom)
-            return false;
-        for (auto &item : known.derived) {
-            if (item.field == field && item.atom == atom)
-                return false;
-        }
-        known.derived.push_back({ field, fitted, static_cast<int16_t>(rule), atom, proof });
-        known.mask |= bit(field);
-        return true;
-    };
-    bool changed = true;
-    while (changed) {
-        changed = false;
+    // Only rules whose key has something new are looked at again.
+    uint32_t fresh = known.mask;
+    while (fresh != 0) {
+        const uint32_t last = fresh;
+        fresh = 0;
         for (size_t r = 0; r < m_rules.size(); ++r) {
             const Rule &rule = m_rules[r];
-            const uint8_t fitField = rule.fit >= 0 ? rule.key[static_cast<size_t>(rule.fit)] : 0;
-            if (fit && rule.fit >= 0 && !(known.mask & bit(fitField)) && ((rule.keyMask & ~bit(fitField)) & ~known.mask) == 0) {
-                Known rest = known;
-                rest.own[fitField] = 1; // stands for "any"
-                eachKey(rest, rule, [&](const Atom *key) {
-                    const auto found = m_fits[r].find(fitHash(run, rule, key));
-                    if (found != m_fits[r].end() && found->second.value)
-                        changed |= add(fitField, found->second.value, static_cast<int>(r), found->second.proof, true);
-                });
-            }
-            if ((rule.keyMask & ~known.mask) != 0)
+            if (!(rules & bit(r)))
                 continue;
-            const Known before = known; // what is added now must not be chosen from in the same breath
-            eachKey(before, rule, [&](const Atom *key) {
-                const uint32_t node = m_tables[r].find(run, key);
-                for (size_t i = 0; node != ImplicationTable::kNone && i < rule.widening; ++i)
-                    m_tables[r].eachFact(node, i, [&](const ImplicationTable::Fact &fact) { changed |= add(rule.implied[i], fact.value, static_cast<int>(r), fact.proof, false); });
-            });
+            if (fit && rule.fit >= 0)
+                fresh |= closeByFit(known, run, r);
+            if (rule.widening > 0 && (rule.keyMask & last) != 0 && (rule.keyMask & ~known.mask) == 0)
+                fresh |= closeByRule(known, run, r);
         }
     }
 }
 
-uint64_t Identity::fitHash(RunId run, const Rule &rule, const Atom *key)
+uint32_t Identity::learn(Known &known, uint8_t field, const ImplicationTable::Fact &fact, size_t rule, bool fitted)
 {
-    uint64_t h = index(run) + 0x9e3779b97f4a7c15ull;
-    for (size_t i = 0; i < rule.key.size(); ++i)
-        h = static_cast<int>(i) == rule.fit ? h : mix(h ^ key[i], 0xd6e8feb86659fd93ull);
-    return h;
+    if (known.own[field] == fact.value)
+        return 0;
+    for (const auto &item : known.derived) {
+        if (item.field == field && item.atom == fact.value)
+            return 0;
+    }
+    known.derived.push_back({ field, fitted, static_cast<int16_t>(rule), fact.value, fact.proof });
+    known.mask |= bit(field);
+    return bit(field);
+}
+
+uint32_t Identity::closeByRule(Known &known, RunId run, size_t r) const
+{
+    // The keys first: what is learnt must not be chosen from in the same breath.
+    const Rule &rule = m_rules[r];
+    std::array<uint32_t, 16> nodes;
+    size_t count = 0;
+    eachKey(known, rule, [&](const Atom *key) {
+        const uint32_t node = m_tables[r].find(run, key);
+        if (node != ImplicationTable::kNone && count < nodes.size())
+            nodes[count++] = node;
+    });
+    uint32_t fresh = 0;
+    for (size_t n = 0; n < count; ++n) {
+        for (size_t i = 0; i < rule.widening; ++i)
+            m_tables[r].eachFact(nodes[n], i, [&](const ImplicationTable::Fact &fact) { fresh |= learn(known, rule.implied[i], fact, r, false); });
+    }
+    return fresh;
+}
+
+uint32_t Identity::closeByFit(Known &known, RunId run, size_t r) const
+{
+    const Rule &rule = m_rules[r];
+    const uint8_t field = rule.key[static_cast<size_t>(rule.fit)];
+    if ((known.mask & bit(field)) != 0 || ((rule.keyMask & ~bit(field)) & ~known.mask) != 0)
+        return 0;
+    // Each value that the field has anywhere is tried: the only one that makes a known key.
+    size_t fitting = 0;
+    ImplicationTable::Fact fact;
+    Known tried = known;
+    for (const Atom value : m_fitValues[r]) {
+        tried.own[field] = value;
+        eachKey(tried, rule, [&](const Atom *key) {
+            const uint32_t node = m_tables[r].find(run, key);
+            if (node == ImplicationTable::kNone)
+                return;
+            fitting += fact.value != value;
+            fact.value = value;
+            for (size_t i = 0; i < rule.implied.size(); ++i)
+                m_tables[r].eachFact(node, i, [&](const ImplicationTable::Fact &other) { fact.proof = std::min(fact.proof, other.proof); });
+        });
+    }
+    return fitting == 1 ? learn(known, field, fact, r, true) : 0;
 }
 
 // The event's own atoms; one entry for each element of a list.

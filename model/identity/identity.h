@@ -71,6 +71,9 @@ public:
     std::vector<Conflict> conflicts(const EventStore &store) const;
     // Distinct keys of a rule's table, and how many of them have a value for its first implied field.
     size_t keyCount(int rule) const { return m_tables[static_cast<size_t>(rule)].size(); }
+    // What a rule knows, for scans over many entities: fields are the rule's `implies`, then its `facts`.
+    const ImplicationTable &table(size_t rule) const { return m_tables[rule]; }
+    const AtomPool &atoms() const { return m_atoms; }
 
 private:
     friend class IdentityBuild;
@@ -97,8 +100,12 @@ private:
         int fit = -1; // place in `key`
     };
 
-    static uint64_t fitHash(RunId run, const Rule &rule, const Atom *key);
-    void close(Known &known, RunId run, bool fit) const;
+    // `rules`: as bits, those that are applied.
+    void close(Known &known, RunId run, bool fit, uint32_t rules = ~uint32_t(0)) const;
+    // Each answers the fields that were learnt, as bits.
+    uint32_t closeByRule(Known &known, RunId run, size_t rule) const;
+    uint32_t closeByFit(Known &known, RunId run, size_t rule) const;
+    static uint32_t learn(Known &known, uint8_t field, const ImplicationTable::Fact &fact, size_t rule, bool fitted);
     template<typename Visit>
     void eachKey(const Known &known, const Rule &rule, Visit visit) const;
     bool readRow(const EventStore &store, EventRef event, std::vector<Known> &out) const;
@@ -109,8 +116,9 @@ private:
     std::vector<std::string> m_names;
     std::vector<Rule> m_rules;
     std::vector<ImplicationTable> m_tables;
-    // For rules with a fit: (run, rest of the key) → the only value that fits, or no value where several do.
-    std::vector<std::unordered_map<uint64_t, ImplicationTable::Fact>> m_fits;
+    // For rules with a fit: the values that the field has in any key, at most kMaxFitValues (beyond that nothing is fitted).
+    static constexpr size_t kMaxFitValues = 64;
+    std::vector<std::vector<Atom>> m_fitValues;
     AtomPool m_atoms;
 };
 

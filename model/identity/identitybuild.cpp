@@ -25,20 +25,35 @@ public:
         readRules();
         if (!pass(false))
             return nullptr;
-        // Each further pass may find what the one before it made known; only rows that depend on a table that grew are read.
-        std::vector<bool> grew(m_identity->m_rules.size(), true);
-        while (std::find(grew.begin(), grew.end(), true) != grew.end()) {
-            m_dependsOn = grew;
-            m_grew.assign(grew.size(), false);
-            if (!pass(true))
+        if (!passUntilStable())
+            return nullptr;
+        // What is contested makes further keys of an event count; where nothing is, every key has one value and it is done.
+        const auto &tables = m_identity->m_tables;
+        if (std::any_of(tables.begin(), tables.end(), [](const ImplicationTable &table) { return table.isContested(); })) {
+            m_contested = true;
+            m_plans.clear();
+            if (!passUntilStable())
                 return nullptr;
-            grew = m_grew;
         }
         readFits();
         return m_identity;
     }
 
 private:
+    // Each pass may find what the one before it made known; only rows that depend on a table that grew are read.
+    bool passUntilStable()
+    {
+        std::vector<bool> grew(m_identity->m_rules.size(), true);
+        while (std::find(grew.begin(), grew.end(), true) != grew.end()) {
+            m_dependsOn = grew;
+            m_grew.assign(grew.size(), false);
+            if (!pass(true))
+                return false;
+            grew = m_grew;
+        }
+        return true;
+    }
+
     using Known = Identity::Known;
     using Rule = Identity::Rule;
 
@@ -48,6 +63,7 @@ private:
         std::vector<size_t> direct; // rules whose key and one of whose values are in the row
         std::vector<size_t> indirect; // rules that need something derived
         std::vector<size_t> used; // rules that derive something for the row
+        uint32_t needed = 0; // rules, as bits, whose values the indirect ones need
     };
 
     static uint32_t bit(size_t field) { return uint32_t(1) << field; }
@@ -81,7 +97,7 @@ private:
             m_identity->m_tables.emplace_back(rule.key.size(), rule.implied.size());
             m_identity->m_rules.push_back(std::move(rule));
         }
-        m_identity->m_fits.resize(m_identity->m_rules.size());
+        m_identity->m_fitValues.resize(m_identity->m_rules.size());
         m_grew.assign(m_identity->m_rules.size(), false);
     }
 
@@ -123,20 +139,60 @@ private:
             if (keyIsOwn && (values & mask))
                 plan.direct.push_back(r);
             // A key that is stated and derived may be contested: what holds for one of its values then holds for the others.
-            const bool mayBeContested = (rules[r].keyMask & derivable) && (values & plan.closure);
+            const bool mayBeContested = m_contested && (rules[r].keyMask & derivable) && (values & plan.closure);
             if ((!keyIsOwn && (values & mask)) || (values & byOthers) || mayBeContested)
                 plan.indirect.push_back(r);
         }
+        readNeeded(plan);
         return plan;
+    }
+
+    // Backwards from what the indirect rules take in: nothing else is looked up.
+    void readNeeded(Plan &plan) const
+    {
+        const auto &rules = m_identity->m_rules;
+        uint32_t targets = 0;
+        for (const size_t r : plan.indirect) {
+            targets |= rules[r].keyMask;
+            for (const uint8_t field : rules[r].implied)
+                targets |= bit(field);
+        }
+        for (bool more = true; more;) {
+            more = false;
+            for (const size_t r : plan.used) {
+                uint32_t widens = 0;
+                for (size_t i = 0; i < rules[r].widening; ++i)
+                    widens |= bit(rules[r].implied[i]);
+                if ((plan.needed & bit(r)) || !(widens & targets))
+                    continue;
+                plan.needed |= bit(r);
+                targets |= rules[r].keyMask;
+                more = true;
+            }
+        }
+    }
+
+    // The rules to which rows with these fields contribute in this pass; null: none.
+    const std::vector<size_t> *rulesFor(uint32_t mask, bool indirect)
+    {
+        if (mask == m_lastMask && m_lastPlan)
+            return m_lastRules;
+        const Plan &plan = planFor(mask);
+        const auto &rules = indirect ? plan.indirect : plan.direct;
+        m_lastMask = mask;
+        m_lastPlan = &plan;
+        m_lastRules = rules.empty() || (indirect && !dependsOnGrowth(plan)) ? nullptr : &rules;
+        return m_lastRules;
     }
 
     bool dependsOnGrowth(const Plan &plan) const
     {
-        return std::any_of(plan.used.begin(), plan.used.end(), [this](size_t r) { return m_dependsOn[r]; });
+        return std::any_of(plan.used.begin(), plan.used.end(), [this](size_t r) { return m_dependsOn[r] && m_identity->m_rules[r].widening > 0; });
     }
 
     bool pass(bool indirect)
     {
+        m_lastPlan = nullptr;
         const auto count = static_cast<uint32_t>(m_store.segments().size());
         for (uint32_t i = 0; i < count; ++i) {
             if (m_goOn && !m_goOn(static_cast<double>(i) / count))
@@ -150,7 +206,8 @@ private:
             std::vector<Atom> last;
             RunId lastRun = kNoRun;
             readRow({ i, 0 }, oneRun ? own : m_store.run({ i, 0 }), walk.constants(), indirect);
-            walk.each([&](uint32_t row, const std::vector<Atom> &atoms) {
+            const auto wanted = [&](uint32_t mask) { return rulesFor(mask, indirect) != nullptr; };
+            walk.each(wanted, [&](uint32_t row, const std::vector<Atom> &atoms) {
                 const EventRef event { i, row };
                 const RunId run = oneRun ? own : m_store.run(event);
                 if (run == lastRun && atoms == last)
@@ -170,16 +227,15 @@ private:
         uint32_t mask = 0;
         for (size_t i = 0; i < atoms.size(); ++i)
             mask |= atoms[i] ? bit(i) : 0;
-        const Plan &plan = planFor(mask);
-        const auto &rules = indirect ? plan.indirect : plan.direct;
-        if (rules.empty() || (indirect && !dependsOnGrowth(plan)))
+        const auto *rules = rulesFor(mask, indirect);
+        if (!rules)
             return;
         m_known.mask = mask;
         m_known.derived.clear();
         std::copy(atoms.begin(), atoms.end(), m_known.own.begin());
         if (indirect)
-            m_identity->close(m_known, run, false);
-        for (const size_t r : rules)
+            m_identity->close(m_known, run, false, m_lastPlan ? m_lastPlan->needed : ~uint32_t(0));
+        for (const size_t r : *rules)
             contribute(r, run, event);
     }
 
@@ -214,17 +270,14 @@ private:
         for (size_t r = 0; r < m_identity->m_rules.size(); ++r) {
             const Rule &rule = m_identity->m_rules[r];
             const ImplicationTable &table = m_identity->m_tables[r];
-            for (uint32_t node = 0; rule.fit >= 0 && node < table.size(); ++node) {
-                std::vector<Atom> key;
-                for (size_t k = 0; k < rule.key.size(); ++k)
-                    key.push_back(table.key(node, k));
-                ImplicationTable::Fact fact { key[static_cast<size_t>(rule.fit)], {} };
-                for (size_t i = 0; i < rule.implied.size(); ++i)
-                    table.eachFact(node, i, [&](const ImplicationTable::Fact &known) { fact.proof = std::min(fact.proof, known.proof); });
-                const auto [found, isNew] = m_identity->m_fits[r].try_emplace(Identity::fitHash(table.run(node), rule, key.data()), fact);
-                if (!isNew && found->second.value != fact.value)
-                    found->second.value = 0;
+            auto &values = m_identity->m_fitValues[r];
+            for (uint32_t node = 0; rule.fit >= 0 && node < table.size() && values.size() <= Identity::kMaxFitValues; ++node) {
+                const Atom value = table.key(node, static_cast<size_t>(rule.fit));
+                if (std::find(values.begin(), values.end(), value) == values.end())
+                    values.push_back(value);
             }
+            if (values.size() > Identity::kMaxFitValues)
+                values.clear();
         }
     }
 
@@ -232,6 +285,11 @@ private:
     const Continue &m_goOn;
     std::shared_ptr<Identity> m_identity;
     std::unordered_map<uint32_t, Plan> m_plans;
+    bool m_contested = false;
+    // The answer of rulesFor() to the mask before: rows of a kind come in runs.
+    uint32_t m_lastMask = 0;
+    const Plan *m_lastPlan = nullptr;
+    const std::vector<size_t> *m_lastRules = nullptr;
     std::vector<bool> m_grew;
     std::vector<bool> m_dependsOn;
     Known m_known;

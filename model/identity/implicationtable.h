@@ -13,6 +13,8 @@ namespace widelens {
 
 // What one implication knows: for each key the set of values of each implied field, each with its earliest proof. One value
 // of a field stands in place; further ones (a conflict) aside, so that the usual case costs 16 bytes a field.
+// A node lies in one piece, and keys whose last atoms are neighbours share a cache line of the index: ids are mostly met
+// in order, and a look-up then misses the cache once for several of them.
 class ImplicationTable
 {
 public:
@@ -26,51 +28,52 @@ public:
     ImplicationTable(size_t keyFields, size_t impliedFields)
         : m_keyFields(keyFields)
         , m_impliedFields(impliedFields)
-        , m_slots(64, 0)
+        , m_stride(1 + keyFields + 2 * impliedFields)
+        , m_slots(64)
     {
     }
 
-    size_t size() const { return m_runs.size(); }
-    RunId run(uint32_t node) const { return m_runs[node]; }
-    Atom key(uint32_t node, size_t i) const { return m_keys[node * m_keyFields + i]; }
+    size_t size() const { return m_size; }
+    RunId run(uint32_t node) const { return static_cast<RunId>(m_data[node * m_stride]); }
+    Atom key(uint32_t node, size_t i) const { return m_data[node * m_stride + 1 + i]; }
 
     uint32_t find(RunId run, const Atom *key) const
     {
-        for (size_t at = hashOf(run, key) & (m_slots.size() - 1); m_slots[at]; at = (at + 1) & (m_slots.size() - 1)) {
-            if (equals(m_slots[at] - 1, run, key))
-                return m_slots[at] - 1;
+        const uint64_t hash = hashOf(run, key);
+        for (size_t at = slotOf(hash); m_slots[at].node; at = (at + 1) & (m_slots.size() - 1)) {
+            if (m_slots[at].tag == tagOf(hash) && equals(m_slots[at].node - 1, run, key))
+                return m_slots[at].node - 1;
         }
         return kNone;
     }
 
     uint32_t findOrAdd(RunId run, const Atom *key)
     {
-        if (m_runs.size() * 2 >= m_slots.size())
+        if (m_size * 3 >= m_slots.size())
             grow();
-        size_t at = hashOf(run, key) & (m_slots.size() - 1);
-        for (; m_slots[at]; at = (at + 1) & (m_slots.size() - 1)) {
-            if (equals(m_slots[at] - 1, run, key))
-                return m_slots[at] - 1;
+        const uint64_t hash = hashOf(run, key);
+        size_t at = slotOf(hash);
+        for (; m_slots[at].node; at = (at + 1) & (m_slots.size() - 1)) {
+            if (m_slots[at].tag == tagOf(hash) && equals(m_slots[at].node - 1, run, key))
+                return m_slots[at].node - 1;
         }
-        const auto node = static_cast<uint32_t>(m_runs.size());
-        m_runs.push_back(run);
-        m_keys.insert(m_keys.end(), key, key + m_keyFields);
-        m_facts.resize(m_facts.size() + m_impliedFields);
-        m_slots[at] = node + 1;
+        const uint32_t node = m_size++;
+        m_data.push_back(index(run));
+        m_data.insert(m_data.end(), key, key + m_keyFields);
+        m_data.resize(m_data.size() + 2 * m_impliedFields);
+        m_slots[at] = { tagOf(hash), node + 1 };
         return node;
     }
 
     // True when the value is new for this field of the node.
     bool add(uint32_t node, size_t field, Atom value, EventRef proof)
     {
-        Fact &fact = m_facts[node * m_impliedFields + field];
-        if (fact.value == 0) {
-            fact = { value, proof };
-            return true;
-        }
-        if (fact.value == value) {
-            fact.proof = std::min(fact.proof, proof);
-            return false;
+        uint64_t *fact = &m_data[factPlace(node, field)];
+        if (fact[0] == 0 || fact[0] == value) {
+            const bool isNew = fact[0] == 0;
+            fact[0] = value;
+            fact[1] = isNew ? packed(proof) : std::min(fact[1], packed(proof));
+            return isNew;
         }
         auto &more = m_more[static_cast<uint64_t>(node) * m_impliedFields + field];
         for (Fact &other : more) {
@@ -86,19 +89,20 @@ public:
     template<typename Visit>
     void eachFact(uint32_t node, size_t field, Visit visit) const
     {
-        const size_t place = node * m_impliedFields + field;
-        if (m_facts[place].value == 0)
+        const uint64_t *fact = &m_data[factPlace(node, field)];
+        if (fact[0] == 0)
             return;
-        visit(m_facts[place]);
+        visit(Fact { fact[0], { static_cast<uint32_t>(fact[1] >> 32), static_cast<uint32_t>(fact[1]) } });
         if (m_more.empty())
             return;
-        const auto more = m_more.find(place);
+        const auto more = m_more.find(static_cast<uint64_t>(node) * m_impliedFields + field);
         if (more == m_more.end())
             return;
-        for (const Fact &fact : more->second)
-            visit(fact);
+        for (const Fact &other : more->second)
+            visit(other);
     }
 
+    bool isContested() const { return !m_more.empty(); }
     // Nodes and fields with more than one value.
     std::vector<std::pair<uint32_t, size_t>> contested() const
     {
@@ -110,36 +114,60 @@ public:
     }
 
 private:
+    struct Slot {
+        uint32_t tag = 0;
+        uint32_t node = 0; // + 1; 0: free
+    };
+    static constexpr unsigned kNeighbours = 8; // keys that share a cache line of slots
+
+    static uint64_t packed(EventRef event) { return static_cast<uint64_t>(event.segment) << 32 | event.row; }
+    size_t factPlace(uint32_t node, size_t field) const { return node * m_stride + 1 + m_keyFields + 2 * field; }
+
+    // The low bits tell neighbours apart, the others are mixed.
     uint64_t hashOf(RunId run, const Atom *key) const
     {
         uint64_t h = index(run) + 0x9e3779b97f4a7c15ull;
-        for (size_t i = 0; i < m_keyFields; ++i)
+        for (size_t i = 0; i + 1 < m_keyFields; ++i)
             h = mix(h ^ key[i], 0xd6e8feb86659fd93ull);
-        return h;
+        const Atom last = key[m_keyFields - 1];
+        const uint64_t number = last >> 1; // of a whole number or of a text: both come in order
+        h = mix(h ^ (number / kNeighbours) ^ (last & 1) << 63, 0xa0761d6478bd642full);
+        return h << 3 | number % kNeighbours;
     }
+    size_t slotOf(uint64_t hash) const { return hash & (m_slots.size() - 1); }
+    static uint32_t tagOf(uint64_t hash) { return static_cast<uint32_t>(hash >> 32); }
+
     bool equals(uint32_t node, RunId run, const Atom *key) const
     {
-        return m_runs[node] == run && std::equal(key, key + m_keyFields, m_keys.begin() + static_cast<ptrdiff_t>(node * m_keyFields));
+        const uint64_t *data = &m_data[node * m_stride];
+        if (data[0] != index(run))
+            return false;
+        for (size_t i = 0; i < m_keyFields; ++i) {
+            if (data[1 + i] != key[i])
+                return false;
+        }
+        return true;
     }
     void grow()
     {
-        std::vector<uint32_t> slots(m_slots.size() * 2, 0);
-        for (uint32_t node = 0; node < m_runs.size(); ++node) {
-            size_t at = hashOf(m_runs[node], &m_keys[node * m_keyFields]) & (slots.size() - 1);
-            while (slots[at])
-                at = (at + 1) & (slots.size() - 1);
-            slots[at] = node + 1;
+        std::vector<Slot> slots(m_slots.size() * 2);
+        m_slots.swap(slots);
+        for (uint32_t node = 0; node < m_size; ++node) {
+            const uint64_t hash = hashOf(run(node), &m_data[node * m_stride + 1]);
+            size_t at = slotOf(hash);
+            while (m_slots[at].node)
+                at = (at + 1) & (m_slots.size() - 1);
+            m_slots[at] = { tagOf(hash), node + 1 };
         }
-        m_slots = std::move(slots);
     }
 
     size_t m_keyFields;
     size_t m_impliedFields;
-    std::vector<RunId> m_runs;
-    std::vector<Atom> m_keys;
-    std::vector<Fact> m_facts;
+    size_t m_stride;
+    uint32_t m_size = 0;
+    std::vector<uint64_t> m_data; // a node: run, key atoms, then value and proof of each implied field
     std::unordered_map<uint64_t, std::vector<Fact>> m_more;
-    std::vector<uint32_t> m_slots;
+    std::vector<Slot> m_slots;
 };
 
 } // namespace widelens

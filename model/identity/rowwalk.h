@@ -4,6 +4,7 @@
 #include "model/identity/atoms.h"
 #include "model/store/eventstore.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace widelens {
@@ -26,45 +27,41 @@ public:
             }
             const ColumnView *column = m_view.find(fields[i]);
             if (column && column->column && column->count > 0)
-                m_columns.push_back({ i, column, 0 });
+                m_columns.emplace_back(i, column);
         }
         m_atoms = &atoms;
     }
 
     const std::vector<Atom> &constants() const { return m_constants; }
-    bool hasColumns() const { return !m_columns.empty(); }
 
-    // visit(row, atoms)
-    template<typename Visit>
-    void each(Visit visit)
+    // visit(row, atoms) for the rows whose set of fields (bits) is wanted(mask); the others cost a few comparisons.
+    template<typename Wanted, typename Visit>
+    void each(Wanted wanted, Visit visit)
     {
+        uint32_t constantMask = 0;
+        for (size_t i = 0; i < m_constants.size(); ++i)
+            constantMask |= m_constants[i] ? uint32_t(1) << i : 0;
         std::vector<Atom> atoms;
-        while (true) {
-            uint32_t row = 0xffffffff;
-            for (const auto &column : m_columns) {
-                if (column.at < column.view->count)
-                    row = std::min(row, column.view->column->rows[column.at]);
+        for (uint32_t row = nextRow(); row < m_view.rowCount(); row = nextRow()) {
+            uint32_t mask = constantMask;
+            for (auto &column : m_columns) {
+                column.begin = column.at;
+                while (column.next == row)
+                    column.advance();
+                mask |= column.at > column.begin ? uint32_t(1) << column.field : 0;
             }
-            if (row >= m_view.rowCount())
-                return;
+            if (!wanted(mask) || m_view.isCopy(row))
+                continue;
             atoms = m_constants;
             const Column *list = nullptr;
-            size_t listBegin = 0;
-            for (auto &column : m_columns) {
-                const size_t begin = column.at;
-                while (column.at < column.view->count && column.view->column->rows[column.at] == row)
-                    ++column.at;
-                if (column.at > begin)
-                    atoms[column.field] = atomOf(column.view->column->cells[begin]);
-                if (column.at > begin + 1 && !list) {
+            for (const auto &column : m_columns) {
+                if (column.at > column.begin)
+                    atoms[column.field] = atomOf(column.view->column->cells[column.begin]);
+                if (column.at > column.begin + 1 && !list)
                     list = &column;
-                    listBegin = begin;
-                }
             }
-            if (m_view.isCopy(row))
-                continue;
             visit(row, atoms);
-            for (size_t i = listBegin + 1; list && i < list->at; ++i) {
+            for (size_t i = list ? list->begin + 1 : 0; list && i < list->at; ++i) {
                 atoms[list->field] = atomOf(list->view->column->cells[i]);
                 visit(row, atoms);
             }
@@ -73,10 +70,31 @@ public:
 
 private:
     struct Column {
+        Column(size_t f, const ColumnView *v)
+            : field(f)
+            , view(v)
+            , next(v->column->rows[0])
+        {
+        }
+        void advance()
+        {
+            ++at;
+            next = at < view->count ? view->column->rows[at] : 0xffffffff;
+        }
         size_t field;
         const ColumnView *view;
-        size_t at;
+        size_t begin = 0;
+        size_t at = 0;
+        uint32_t next; // row of the entry at `at`
     };
+
+    uint32_t nextRow() const
+    {
+        uint32_t row = 0xffffffff;
+        for (const auto &column : m_columns)
+            row = std::min(row, column.next);
+        return row;
+    }
 
     Atom atomOf(Cell cell)
     {

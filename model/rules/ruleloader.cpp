@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <functional>
 #include <initializer_list>
+#include <set>
 
 namespace widelens {
 
@@ -301,6 +302,14 @@ void readAll(const Node &root, Rules &rules)
 // Names must lead somewhere: a typing error in a rule would otherwise only show as something missing from a picture.
 void checkReferences(const Node &root, const Rules &rules)
 {
+    std::set<std::string> fields;
+    for (const auto &implication : rules.implications) {
+        for (const auto *names : { &implication.key, &implication.implies, &implication.facts })
+            fields.insert(names->begin(), names->end());
+    }
+    constexpr size_t kMost = 32; // sets of either are words of so many bits
+    if (rules.implications.size() > kMost || fields.size() > kMost)
+        root.fail("the implications of all rule files are more than 32, or name more than 32 fields", "leave out some");
     if (!rules.stateKind.empty() && !rules.key(rules.stateKind))
         root.fail("/states/kind \"" + rules.stateKind + "\" is no kind", "name one of /keys");
     for (const auto &message : rules.messages) {

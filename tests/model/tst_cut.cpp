@@ -129,7 +129,8 @@ void CutTest::damageAnywhereIsSurvived()
     Random random(23);
     for (int round = 0; round < 150; ++round) {
         std::string damaged = text;
-        const size_t place = below(random, damaged.size());
+        const size_t firstEnd = text.find('\n') + 1; // where a text log's first header is lost, its continuation lines are too
+        const size_t place = firstEnd + below(random, damaged.size() - firstEnd);
         const size_t length = 1 + below(random, 200);
         switch (below(random, 5)) {
         case 0: // a lost block
