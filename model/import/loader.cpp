@@ -18,6 +18,10 @@
 #include <mutex>
 #include <thread>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 namespace widelens {
 
 namespace {
@@ -83,6 +87,11 @@ void Loader::start(OnVersion onVersion, OnProgress onProgress)
     m_state->onVersion = std::move(onVersion);
     m_state->onProgress = std::move(onProgress);
     m_state->begun = Clock::now();
+#ifdef __GLIBC__
+    // Columns come in large chunks of which the last is mostly not filled: pages of their own stay untouched until they are
+    // written. By default the threshold rises with what is freed, and chunks would be cut from memory used before.
+    ::mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+#endif
     m_state->thread = std::thread([this] { m_state->run(); });
 }
 
@@ -160,6 +169,9 @@ void Loader::State::finish(StoreAssembly &assembly)
     const auto identity = Identity::build(*whole);
     if (onVersion)
         onVersion(StoreAssembly::withIdentity(*whole, identity, seconds()));
+#ifdef __GLIBC__
+    ::malloc_trim(0); // what merging and joining used for a moment
+#endif
 }
 
 void Loader::State::importAll()
