@@ -13,8 +13,8 @@ namespace widelens {
 
 // What one implication knows: for each key the set of values of each implied field, each with its earliest proof. One value
 // of a field stands in place; further ones (a conflict) aside, so that the usual case costs 16 bytes a field.
-// A node lies in one piece, and keys whose last atoms are neighbours share a cache line of the index: ids are mostly met
-// in order, and a look-up then misses the cache once for several of them.
+// A node lies in one piece, and keys whose ids are neighbours have neighbouring slots in the index: ids are mostly
+// met in order, and look-ups then miss the cache once for several of them.
 class ImplicationTable
 {
 public:
@@ -118,21 +118,22 @@ private:
         uint32_t tag = 0;
         uint32_t node = 0; // + 1; 0: free
     };
-    static constexpr unsigned kNeighbours = 8; // keys that share a cache line of slots
+    static constexpr unsigned kNeighbours = 64; // keys with slots side by side
 
     static uint64_t packed(EventRef event) { return static_cast<uint64_t>(event.segment) << 32 | event.row; }
     size_t factPlace(uint32_t node, size_t field) const { return node * m_stride + 1 + m_keyFields + 2 * field; }
 
-    // The low bits tell neighbours apart, the others are mixed.
+    // The low bits tell neighbours apart, by the largest atom of the key (an id among labels and tries); the others are mixed.
     uint64_t hashOf(RunId run, const Atom *key) const
     {
-        uint64_t h = index(run) + 0x9e3779b97f4a7c15ull;
-        for (size_t i = 0; i + 1 < m_keyFields; ++i)
-            h = mix(h ^ key[i], 0xd6e8feb86659fd93ull);
-        const Atom last = key[m_keyFields - 1];
-        const uint64_t number = last >> 1; // of a whole number or of a text: both come in order
-        h = mix(h ^ (number / kNeighbours) ^ (last & 1) << 63, 0xa0761d6478bd642full);
-        return h << 3 | number % kNeighbours;
+        const size_t largest = static_cast<size_t>(std::max_element(key, key + m_keyFields) - key);
+        uint64_t h = index(run) + largest + 0x9e3779b97f4a7c15ull;
+        for (size_t i = 0; i < m_keyFields; ++i)
+            h = i == largest ? h : mix(h ^ key[i], 0xd6e8feb86659fd93ull);
+        const Atom id = key[largest];
+        const uint64_t number = id >> 1; // of a whole number or of a text: both come in order
+        h = mix(h ^ (number / kNeighbours) ^ (id & 1) << 63, 0xa0761d6478bd642full);
+        return h * kNeighbours | number % kNeighbours;
     }
     size_t slotOf(uint64_t hash) const { return hash & (m_slots.size() - 1); }
     static uint32_t tagOf(uint64_t hash) { return static_cast<uint32_t>(hash >> 32); }

@@ -24,7 +24,7 @@ double secondsSince(std::chrono::steady_clock::time_point begin)
 // The life of `tasks` tasks over a submit log, an interchange log and eight workers.
 std::string writeRun(uint64_t tasks)
 {
-    const auto folder = std::filesystem::temp_directory_path() / ("widelens-bench-tasks-" + std::to_string(tasks)) / "000";
+    const auto folder = std::filesystem::temp_directory_path() / ("widelens-bench-life-" + std::to_string(tasks)) / "000";
     if (std::filesystem::exists(folder / "done"))
         return folder.string();
     std::filesystem::create_directories(folder / "htex");
@@ -47,7 +47,8 @@ std::string writeRun(uint64_t tasks)
         };
         const char *main = "MainProcess-1 MainThread-1400 parsl.dataflow.dflow:10 submit INFO: ";
         const char *loop = "MainProcess-2 MainThread-1500 parsl.executors.high_throughput.interchange:20 start DEBUG: ";
-        const char *work = "HTEX-Worker-0-3 MainThread-1600 parsl.executors.high_throughput.process_worker_pool:30 worker INFO: ";
+        const std::string worker = "HTEX-Worker-" + std::to_string(i % 8) + "-" + std::to_string(3 + i % 8) + " MainThread-1600 parsl.executors.high_throughput.process_worker_pool:30 worker INFO: ";
+        const char *work = worker.c_str();
         const auto id = static_cast<unsigned long long>(i);
         line(submit, 1, main, "Task %llu submitted for App f, not waiting on any dependency", id);
         line(submit, 2, main, "Task %llu initializing state to pending", id);
