@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/clicommands.h"
 #include "app/output.h"
-#include "model/import/recordreader.h"
+#include "model/analysis/eventwriter.h"
 #include "model/query/entity.h"
 #include "model/rules/rules.h"
 
 #include <algorithm>
 #include <charconv>
-#include <map>
 
 namespace widelens {
 
@@ -23,42 +22,24 @@ std::string entityLabel(const EventStore &store, EventRef event)
 class EventListing
 {
 public:
-    EventListing(const CommandLine &line, StorePtr store, std::string format)
-        : m_store(std::move(store))
-        , m_reader(m_store)
-        , m_format(std::move(format))
-        , m_rows(m_format)
+    EventListing(const CommandLine &line, StorePtr store, const std::string &format)
+        : m_store(store)
+        , m_reader(store)
+        , m_isText(format == "text")
         , m_times(line.value("--tz"))
-        , m_allFields(line.has("--all-fields"))
+        , m_columns(columnsOf(line, *store))
+        , m_writer(store, formatOf(line, format, m_columns))
     {
-        for (const auto &word : line.list("--columns")) {
-            const std::string name = m_store->rules().fieldForWord(word);
-            m_columns.push_back(name.empty() ? word : name);
-        }
-        if (m_columns.empty())
-            m_columns = m_store->rules().listColumns;
     }
 
-    void header()
-    {
-        if (m_format == "csv" || m_format == "tsv")
-            m_rows.row(m_columns);
-    }
+    void header() { print(m_writer.header()); }
 
     void write(EventRef event)
     {
-        if (m_format == "jsonl") {
-            writeJson(event);
-            return;
-        }
-        const Record record = m_reader.read(event);
-        std::vector<std::string> cells;
-        for (const auto &column : m_columns)
-            cells.push_back(cell(event, record, column));
-        if (m_format == "text")
-            writeText(cells);
+        if (m_isText)
+            writeText(event);
         else
-            m_rows.row(cells);
+            print(m_writer.line(event));
     }
 
     // "2025-10-26 10:29:46.467298 MainThread@117098 Task 358: … (parsl.log)"
@@ -76,96 +57,62 @@ public:
     }
 
 private:
+    static std::vector<std::string> columnsOf(const CommandLine &line, const EventStore &store)
+    {
+        std::vector<std::string> columns;
+        for (const auto &word : line.list("--columns")) {
+            const std::string name = store.rules().fieldForWord(word);
+            columns.push_back(name.empty() ? word : name);
+        }
+        return columns.empty() ? store.rules().listColumns : columns;
+    }
+
+    static EventFormat formatOf(const CommandLine &line, const std::string &name, const std::vector<std::string> &columns)
+    {
+        EventFormat format;
+        format.kind = name == "csv" ? EventFormat::Kind::Csv : name == "tsv" ? EventFormat::Kind::Tsv : name == "jsonl" ? EventFormat::Kind::JsonLines : EventFormat::Kind::Text;
+        format.columns = columns;
+        format.allFields = line.has("--all-fields");
+        return format;
+    }
+
     std::string cell(EventRef event, const Record &record, const std::string &column) const
     {
         if (column == "entity")
             return entityLabel(*m_store, event);
         if (column == "source")
             return m_store->source(event).path;
-        if (column == "created") {
-            if (!m_store->hasTime(event))
-                return {};
-            if (m_format == "text")
-                return m_times.text(m_store->time(event));
-            const std::string_view written = record.text("created");
-            return parseEpochSeconds(written) ? std::string(written) : formatEpochSeconds(m_store->time(event));
-        }
+        if (column == "created")
+            return m_store->hasTime(event) ? m_times.text(m_store->time(event)) : std::string();
         return std::string(record.text(column));
     }
 
-    void writeText(const std::vector<std::string> &cells) const
+    // A line an event: of a message with several, the first.
+    void writeText(EventRef event)
     {
         constexpr size_t kWidth[] = { 26, 8 };
+        const Record record = m_reader.read(event);
         std::string text;
-        for (size_t i = 0; i < cells.size(); ++i) {
-            const bool last = i + 1 == cells.size();
-            std::string cell = cells[i];
-            if (const size_t newline = cell.find('\n'); newline != std::string::npos) {
-                const auto more = std::count(cell.begin(), cell.end(), '\n');
-                cell = (newline == 0 ? cell.substr(1, cell.find('\n', 1) - 1) : cell.substr(0, newline)) + " (+" + std::to_string(more) + " lines)";
+        for (size_t i = 0; i < m_columns.size(); ++i) {
+            const bool last = i + 1 == m_columns.size();
+            std::string shown = cell(event, record, m_columns[i]);
+            if (const size_t newline = shown.find('\n'); newline != std::string::npos) {
+                const auto more = std::count(shown.begin(), shown.end(), '\n');
+                shown = (newline == 0 ? shown.substr(1, shown.find('\n', 1) - 1) : shown.substr(0, newline)) + " (+" + std::to_string(more) + " lines)";
             }
             if (!last && i < std::size(kWidth))
-                cell.resize(std::max(cell.size(), kWidth[i]), ' ');
-            text += cell + (last ? "\n" : "  ");
+                shown.resize(std::max(shown.size(), kWidth[i]), ' ');
+            text += shown + (last ? "\n" : "  ");
         }
         print(text);
     }
 
-    // Values that follow from others: one is the value, several contradict each other; each with its proof.
-    template<typename Add>
-    void addJoined(const Record &record, const std::map<std::string, std::vector<const RecordField *>> &joined, Add add) const
-    {
-        std::string proofs;
-        for (const auto &[name, fields] : joined) {
-            std::string values;
-            std::string proof;
-            for (const RecordField *field : fields) {
-                values += (values.empty() ? "" : ",") + jsonValue(*field);
-                proof += (proof.empty() ? "{" : ",{") + (fields.size() > 1 ? "\"value\":" + jsonValue(*field) + "," : std::string()) + "\"rule\":" + jsonString(field->rule);
-                if (field->witness.isValid())
-                    proof += ",\"logsource\":" + jsonString(m_store->source(field->witness).logsource) + ",\"line\":" + std::to_string(m_store->line(field->witness));
-                proof += "}";
-            }
-            const RecordField *own = record.find(name);
-            if (own->origin == Origin::Joined)
-                add(name, fields.size() > 1 ? "[" + values + "]" : values);
-            proofs += (proofs.empty() ? "" : ",") + jsonString(name) + ":" + (fields.size() > 1 ? "[" + proof + "]" : proof);
-        }
-        if (!proofs.empty())
-            add("derived", "{" + proofs + "}");
-    }
-
-    void writeJson(EventRef event)
-    {
-        const Record record = m_reader.read(event);
-        std::string text = "{";
-        const auto add = [&](std::string_view name, const std::string &value) { text += (text.size() > 1 ? "," : "") + jsonString(name) + ":" + value; };
-        std::map<std::string, std::vector<const RecordField *>> joined;
-        for (const auto &field : record.fields) {
-            if (field.noise && !m_allFields)
-                continue;
-            if (field.origin == Origin::Joined)
-                joined[field.name].push_back(&field);
-            else if (field.name == "created" && m_store->hasTime(event) && !parseEpochSeconds(field.text))
-                add("created", formatEpochSeconds(m_store->time(event)));
-            else
-                add(field.name, jsonValue(field));
-        }
-        addJoined(record, joined, add);
-        if (!record.problem.empty())
-            add("problem", jsonString(record.problem));
-        if (m_store->isCopy(event))
-            add("copy", "true");
-        print(text + "}\n");
-    }
-
     StorePtr m_store;
     RecordReader m_reader;
-    std::string m_format;
-    RowWriter m_rows;
+    bool m_isText;
     TimePrinter m_times;
-    bool m_allFields;
     std::vector<std::string> m_columns;
+    EventWriter m_writer;
 };
 
 size_t limitOf(const CommandLine &line)

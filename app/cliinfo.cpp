@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/clicommands.h"
 #include "app/output.h"
+#include "model/analysis/findings.h"
 #include "model/analysis/summary.h"
 #include "model/identity/identity.h"
 #include "model/query/entity.h"
@@ -41,6 +42,21 @@ std::string jsonConflict(const EventStore &store, const Conflict &conflict)
         proofs += (proofs.empty() ? "" : ",") + ("{\"logsource\":" + jsonString(store.source(derived.proof).logsource)) + ",\"line\":" + std::to_string(store.line(derived.proof)) + "}";
     }
     return "{\"key\":{" + key + "},\"field\":" + jsonString(conflict.field) + ",\"values\":[" + values + "],\"rule\":" + jsonString(store.rules().implications[static_cast<size_t>(conflict.rule)].name) + ",\"proofs\":[" + proofs + "]}";
+}
+
+std::string jsonFinding(const EventStore &store, const Finding &finding)
+{
+    std::string text = std::string("{\"kind\":\"") + findingName(finding.kind) + "\",\"severity\":\"" + (finding.serious ? "warning" : "note") + "\",\"what\":" + jsonString(finding.what);
+    if (!finding.entity.key.empty()) {
+        std::string key;
+        for (const auto &term : finding.entity.key)
+            key += (key.empty() ? "" : ",") + jsonString(term.field) + ":" + jsonString(term.value);
+        text += ",\"entity\":" + jsonString(finding.entity.kind) + ",\"key\":{" + key + "}";
+    }
+    std::string places;
+    for (const EventRef event : finding.evidence)
+        places += (places.empty() ? "" : ",") + ("{\"logsource\":" + jsonString(store.source(event).logsource)) + ",\"line\":" + std::to_string(store.line(event)) + "}";
+    return text + ",\"evidence\":[" + places + "]}";
 }
 
 std::string jsonSource(const Source &source)
@@ -90,7 +106,10 @@ void printJson(const CommandLine &line, const EventStore &store)
     }) + "],\n");
     print("\"entities\":{" + jsonList(countEntities(store), [](const auto &entry) { return jsonString(entry.first) + ":" + std::to_string(entry.second); }) + "},\n");
     const auto conflicts = store.identity() ? store.identity()->conflicts(store) : std::vector<Conflict>();
-    print("\"conflicts\":[" + jsonList(conflicts, [&](const Conflict &conflict) { return jsonConflict(store, conflict); }, ",\n ") + "],\n\"load_seconds\":" + jsonNumber(static_cast<double>(static_cast<int64_t>(store.loadSeconds() * 1000)) / 1000) + "}\n");
+    print("\"conflicts\":[" + jsonList(conflicts, [&](const Conflict &conflict) { return jsonConflict(store, conflict); }, ",\n ") + "],\n");
+    const auto findings = findFindings(store);
+    print("\"findings\":[" + jsonList(findings->list, [&](const Finding &finding) { return jsonFinding(store, finding); }, ",\n ") + "],\n\"finding_counts\":{"
+          + jsonList(findings->counts, [](const auto &entry) { return std::string("\"") + findingName(entry.first) + "\":" + std::to_string(entry.second); }) + "},\n\"load_seconds\":" + jsonNumber(static_cast<double>(static_cast<int64_t>(store.loadSeconds() * 1000)) / 1000) + "}\n");
 }
 
 std::string grouped(uint64_t number)
@@ -99,6 +118,26 @@ std::string grouped(uint64_t number)
     for (size_t at = text.size(); at > 3; at -= 3)
         text.insert(at - 3, ",");
     return text;
+}
+
+// A few of each kind; all are in the JSON.
+void printFindings(const EventStore &store)
+{
+    constexpr uint64_t kSome = 10;
+    const auto findings = findFindings(store);
+    for (const auto &[kind, count] : findings->counts) {
+        uint64_t printed = 0;
+        for (const auto &finding : findings->list) {
+            if (finding.kind != kind || printed++ >= kSome)
+                continue;
+            std::string places;
+            for (const EventRef event : finding.evidence)
+                places += (places.empty() ? "" : ", ") + store.source(event).path + ":" + std::to_string(store.line(event));
+            print(std::string(findingName(kind)) + "  " + finding.what + "  (" + places + ")\n");
+        }
+        if (count > kSome)
+            print(std::string(findingName(kind)) + "  and " + grouped(count - kSome) + " more: --format json lists them\n");
+    }
 }
 
 void printText(const CommandLine &line, const EventStore &store)
@@ -148,8 +187,7 @@ void printText(const CommandLine &line, const EventStore &store)
         entities += (entities.empty() ? "" : ", ") + grouped(count) + " " + (count == 1 || !rule ? kind : rule->title);
     }
     print(entities.empty() ? "" : entities + "\n");
-    for (const auto &conflict : store.identity() ? store.identity()->conflicts(store) : std::vector<Conflict>())
-        print("conflict  " + jsonConflict(store, conflict) + "\n");
+    printFindings(store);
     for (const auto &source : store.sources()) {
         for (const auto &issue : source.issues) {
             const bool plain = issue.severity == Issue::Severity::Note && issue.line == 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QKeySequence>
+#include <QList>
 #include <QString>
 
 #include <functional>
@@ -12,11 +13,12 @@ class QObject;
 
 namespace widelens {
 
-// Something the reader can ask for, from a menu, the toolbar, or the keyboard.
+// Something the reader can ask for, from a menu, the toolbar, the palette, or the keyboard.
 struct Command {
-    QString id; // "file.openRun": for settings and tests; also the action's object name
+    QString id; // "file.openRun": for settings and tests; also the action's object name. Its first word is its menu, if there is one
     QString text;
-    QKeySequence shortcut;
+    QList<QKeySequence> shortcuts; // anywhere in the window
+    QKeySequence tableKey; // while the keyboard is in the event table
     QString help; // one sentence
     QString icon; // of resources/icons; may be empty
     std::function<void()> run;
@@ -25,11 +27,15 @@ struct Command {
 // What the commands do; the main window says how.
 struct CommandTargets {
     std::function<void()> openRun, openFiles, openSample, reload, closeRun, quit;
-    std::function<void()> exportStates, exportMetric;
+    std::function<void()> exportEvents, exportStates, exportMetric;
+    std::function<void()> find, findNext, findPrevious, selectAll, copyText, copyTsv, copyJson, copyMarkdown;
     std::function<void()> goBack, goForward, clearFilter, clearRange;
+    std::function<void()> nextError, previousError, nextWarning, previousWarning, nextSame, previousSame;
+    std::function<void()> rowDown, rowUp, firstRow, lastRow;
     std::function<void()> fitTime, zoomIn, zoomOut, zoomToRange;
-    std::function<void()> focusTable, focusInspector, resetLayout;
-    std::function<void()> showShortcuts, about;
+    std::function<void()> chooseColumns, timesUtc, timesLocal, timesRelative, deltaAbove, deltaHere, deltaEntity;
+    std::function<void()> focusTable, focusInspector, focusEntities, resetLayout;
+    std::function<void()> showPalette, showShortcuts, about;
 };
 
 // The one table of commands.

@@ -4,39 +4,43 @@
 #include "app/plotexporter.h"
 #include "app/recentruns.h"
 #include "app/statusbar.h"
+#include "model/finder.h"
+#include "model/items/eventmodel.h"
+#include "model/navigator.h"
 #include "model/session.h"
 #include "model/timeaxis.h"
+#include "views/eventcopier.h"
+#include "views/entitiespanel.h"
+#include "views/entitypage.h"
 #include "views/eventtableview.h"
 #include "views/exportdialog.h"
+#include "views/findbar.h"
 #include "views/inspectorview.h"
 #include "views/listpanels.h"
 #include "views/metricplot.h"
-#include "views/pivotbar.h"
 #include "views/statesplot.h"
 #include "views/theme.h"
 #include "views/welcomepage.h"
 
-#include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDir>
 #include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QFileDialog>
-#include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QToolBar>
 #include <QUrl>
+#include <QVBoxLayout>
 
 namespace widelens {
 
 using namespace Qt::StringLiterals;
 
-static constexpr int kLayoutVersion = 1;
+static constexpr int kLayoutVersion = 2;
 
 MainWindow::MainWindow(std::shared_ptr<const Rules> rules, QWidget *parent)
     : QMainWindow(parent), m_session(new Session(std::move(rules), this)), m_axis(new TimeAxis(this)),
@@ -71,8 +75,17 @@ void MainWindow::makeViews()
     m_plots->addWidget(m_states);
     m_plots->addWidget(m_metric);
     m_workspace = new QSplitter(Qt::Vertical);
+    m_finder = new Finder(m_session, this);
+    m_navigator = new Navigator(m_session, this);
+    m_findBar = new FindBar(m_session, m_finder);
+    auto *table = new QWidget;
+    auto *below = new QVBoxLayout(table);
+    below->setContentsMargins(0, 0, 0, 0);
+    below->setSpacing(0);
+    below->addWidget(m_events, 1);
+    below->addWidget(m_findBar);
     m_workspace->addWidget(m_plots);
-    m_workspace->addWidget(m_events);
+    m_workspace->addWidget(table);
     for (QSplitter *splitter : { m_plots, m_workspace })
         splitter->setChildrenCollapsible(false);
     m_welcome = new WelcomePage;
@@ -96,123 +109,26 @@ void MainWindow::makeDocks()
     };
     QDockWidget *inspector = add(u"inspectorDock"_s, tr("Inspector"), m_inspector, Qt::RightDockWidgetArea);
     QDockWidget *sources = add(u"sourcesDock"_s, tr("Sources"), makeSourcesPanel(m_session), Qt::BottomDockWidgetArea);
+    QDockWidget *entity = add(u"entityDock"_s, tr("Entity"), new EntityPage(m_session), Qt::RightDockWidgetArea);
+    QDockWidget *entities = add(u"entitiesDock"_s, tr("Entities"), new EntitiesPanel(m_session), Qt::BottomDockWidgetArea);
     QDockWidget *issues = add(u"issuesDock"_s, tr("Issues"), makeIssuesPanel(m_session), Qt::BottomDockWidgetArea);
+    tabifyDockWidget(inspector, entity);
+    tabifyDockWidget(entities, sources);
     tabifyDockWidget(sources, issues);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     resizeDocks({ inspector }, { 380 }, Qt::Horizontal);
     resizeDocks({ sources }, { 220 }, Qt::Vertical);
-    sources->hide();
-    issues->hide();
-}
-
-CommandTargets MainWindow::targets()
-{
-    CommandTargets t;
-    t.openRun = [this] { openRun(); };
-    t.openFiles = [this] { openFiles(); };
-    t.openSample = [this] { m_session->open({ samplePath() }); };
-    t.reload = [this] { m_session->reload(); };
-    t.closeRun = [this] { m_session->close(); };
-    t.quit = [this] { close(); };
-    t.exportStates = [this] { exportPlot(u"states"_s); };
-    t.exportMetric = [this] { exportPlot(u"metric:"_s + m_metric->metricName()); };
-    t.goBack = [this] { m_session->goBack(); };
-    t.goForward = [this] { m_session->goForward(); };
-    t.clearFilter = [this] { m_session->clearFilter(); };
-    t.clearRange = [this] { m_session->setRange({}); };
-    t.fitTime = [this] { m_axis->fit(); };
-    const auto zoom = [this](double factor) {
-        const TimeRange visible = m_axis->visible();
-        m_axis->zoomAt(visible.begin + (visible.end - visible.begin) / 2, factor);
-    };
-    t.zoomIn = [zoom] { zoom(0.7); };
-    t.zoomOut = [zoom] { zoom(1 / 0.7); };
-    t.zoomToRange = [this] {
-        const TimeRange span = m_axis->span();
-        const TimeRange range = m_session->range();
-        m_axis->setVisible({ std::max(range.begin, span.begin), std::min(range.end, span.end) });
-    };
-    t.focusTable = [this] { m_events->setFocus(); };
-    t.focusInspector = [this] {
-        m_docks.first()->show();
-        m_inspector->findChild<QWidget *>(u"fieldTable"_s)->setFocus();
-    };
-    t.resetLayout = [this] { resetLayout(); };
-    t.showShortcuts = [this] { showShortcuts(); };
-    t.about = [this] { about(); };
-    return t;
-}
-
-void MainWindow::makeActions()
-{
-    m_commands = makeCommands(targets());
-    for (const Command &command : m_commands) {
-        auto *action = new QAction(command.text, this);
-        action->setObjectName(command.id);
-        action->setShortcut(command.shortcut);
-        action->setStatusTip(command.help);
-        const QString keys = command.shortcut.toString(QKeySequence::NativeText);
-        action->setToolTip(keys.isEmpty() ? command.help : u"%1 (%2)"_s.arg(command.help, keys));
-        connect(action, &QAction::triggered, this, command.run);
-        addAction(action);
-        m_actions.insert(command.id, action);
-    }
-    action(u"file.openSample"_s)->setEnabled(!samplePath().isEmpty());
-}
-
-// Menus follow from the ids of the commands: "file.…" is in File.
-void MainWindow::makeMenus()
-{
-    const std::pair<QString, QString> menus[] = { { u"file"_s, tr("&File") }, { u"go"_s, tr("&Go") }, { u"view"_s, tr("&View") }, { u"help"_s, tr("&Help") } };
-    for (const auto &[prefix, title] : menus) {
-        QMenu *menu = menuBar()->addMenu(title);
-        menu->setObjectName(u"menu."_s + prefix);
-        if (prefix == u"view"_s) {
-            for (QDockWidget *dock : m_docks)
-                menu->addAction(dock->toggleViewAction());
-            QAction *plots = menu->addAction(tr("&Plots"));
-            plots->setCheckable(true);
-            plots->setChecked(true);
-            connect(plots, &QAction::toggled, this, &MainWindow::showPlots);
-            QMenu *theme = menu->addMenu(tr("&Theme"));
-            fillThemeMenu(theme);
-            menu->addSeparator();
-        }
-        for (const Command &command : m_commands) {
-            if (!command.id.startsWith(prefix + u'.'))
-                continue;
-            if (command.id == u"file.reload"_s) {
-                QMenu *recent = menu->addMenu(tr("Open &Recent"));
-                recent->setObjectName(u"menu.recent"_s);
-                connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecentMenu(recent); });
-            }
-            if (command.id == u"file.exportStates"_s || command.id == u"file.close"_s || command.id == u"go.table"_s)
-                menu->addSeparator();
-            menu->addAction(action(command.id));
-        }
-    }
-}
-
-void MainWindow::makeToolBar()
-{
-    auto *bar = new QToolBar(tr("Toolbar"));
-    bar->setObjectName(u"toolBar"_s);
-    bar->setMovable(false);
-    bar->setIconSize({ 20, 20 });
-    bar->setContextMenuPolicy(Qt::PreventContextMenu);
-    for (const QString &id : { u"file.openRun"_s, u"go.back"_s, u"go.forward"_s, u"view.fit"_s })
-        bar->addAction(action(id));
-    bar->addSeparator();
-    bar->addWidget(new PivotBar(m_session));
-    addToolBar(bar);
+    for (QDockWidget *dock : { entity, entities, sources, issues })
+        dock->hide();
 }
 
 void MainWindow::connectSession()
 {
-    auto *status = new StatusBar(m_session);
+    auto *status = new StatusBar(m_session, m_events->copier()->exporter());
     setStatusBar(status);
     connect(status, &StatusBar::issuesWanted, this, &MainWindow::showIssues);
     connect(m_session, &Session::storeChanged, this, [this] { m_axis->setSpan(m_session->store()->timeSpan()); });
+    connect(m_session, &Session::entityWanted, this, [this] { showDock(u"entityDock"_s); });
     connect(m_session, &Session::opened, m_axis, &TimeAxis::fit);
     connect(m_session, &Session::opened, this, [this] {
         rememberRun(m_session->paths().first());
@@ -225,11 +141,27 @@ void MainWindow::connectSession()
     connect(m_exporter, &PlotExporter::finished, this, [this](const QString &file) { statusBar()->showMessage(tr("Saved %1").arg(file), 8000); });
     connect(m_states, &StatesPlot::exportWanted, action(u"file.exportStates"_s), &QAction::trigger);
     connect(m_metric, &MetricPlot::exportWanted, action(u"file.exportMetric"_s), &QAction::trigger);
+    connectTable();
     connect(m_events, &EventTableView::rowActivated, action(u"go.inspector"_s), &QAction::trigger);
     connect(m_welcome, &WelcomePage::openDirectoryWanted, this, &MainWindow::openRun);
     connect(m_welcome, &WelcomePage::openFileWanted, this, &MainWindow::openFiles);
     connect(m_welcome, &WelcomePage::sampleWanted, action(u"file.openSample"_s), &QAction::trigger);
     connect(m_welcome, &WelcomePage::recentWanted, this, [this](const QString &path) { open({ path }); });
+}
+
+void MainWindow::connectTable()
+{
+    const auto say = [this](const QString &message) { statusBar()->showMessage(message, 8000); };
+    EventModel *model = m_events->model();
+    connect(m_finder, &Finder::matcherChanged, model, [this, model] { model->setMatcher(m_finder->matcher()); });
+    connect(m_finder, &Finder::wrapped, this, [say](bool forward) {
+        say(forward ? tr("From the last match to the first") : tr("From the first match to the last"));
+    });
+    connect(m_findBar, &FindBar::dismissed, m_events, qOverload<>(&QWidget::setFocus));
+    connect(m_navigator, &Navigator::notFound, this, say);
+    connect(m_events, &EventTableView::columnsWanted, action(u"view.columns"_s), &QAction::trigger);
+    connect(m_events->copier(), &EventCopier::said, this, say);
+    connect(m_events->copier()->exporter(), &EventExporter::failed, this, &MainWindow::tell);
 }
 
 QWidget *MainWindow::metricPlotWidget() const
@@ -265,7 +197,7 @@ void MainWindow::updateOpen()
     if (!isOpen)
         m_welcome->setRecent(recentRuns());
     showPanels(isOpen);
-    for (const QString &id : { u"file.reload"_s, u"file.close"_s, u"file.exportStates"_s, u"file.exportMetric"_s })
+    for (const QString &id : { u"file.reload"_s, u"file.close"_s, u"file.exportEvents"_s, u"file.exportStates"_s, u"file.exportMetric"_s })
         action(id)->setEnabled(isOpen);
     QStringList names;
     for (const QString &path : m_session->paths())
@@ -277,18 +209,6 @@ void MainWindow::updateHistory()
 {
     action(u"go.back"_s)->setEnabled(m_session->canGoBack());
     action(u"go.forward"_s)->setEnabled(m_session->canGoForward());
-}
-
-void MainWindow::fillRecentMenu(QMenu *menu)
-{
-    menu->clear();
-    for (const QString &path : recentRuns()) {
-        const bool exists = QFileInfo::exists(path);
-        QAction *recent = menu->addAction(exists ? path : tr("%1 (missing)").arg(path), this, [this, path] { open({ path }); });
-        recent->setEnabled(exists);
-    }
-    menu->addSeparator();
-    menu->addAction(tr("Forget These"), this, [] { forgetRuns(); });
 }
 
 static QStringList localPaths(const QMimeData *data)
@@ -355,10 +275,17 @@ void MainWindow::showPanels(bool shown)
         restoreState(m_panels, kLayoutVersion);
 }
 
+QDockWidget *MainWindow::showDock(const QString &name)
+{
+    auto *dock = findChild<QDockWidget *>(name);
+    dock->show();
+    dock->raise();
+    return dock;
+}
+
 void MainWindow::showIssues()
 {
-    m_docks.last()->show();
-    m_docks.last()->raise();
+    showDock(u"issuesDock"_s);
 }
 
 void MainWindow::tell(const QString &message)
@@ -368,64 +295,7 @@ void MainWindow::tell(const QString &message)
     box->open();
 }
 
-void MainWindow::showShortcuts()
-{
-    QString rows;
-    const auto add = [&rows](const QString &keys, const QString &what) {
-        rows += u"<tr><td style=\"padding-right:18px\"><b>%1</b></td><td>%2</td></tr>"_s.arg(keys.toHtmlEscaped(), what.toHtmlEscaped());
-    };
-    for (const Command &command : m_commands) {
-        if (!command.shortcut.isEmpty())
-            add(command.shortcut.toString(QKeySequence::NativeText), command.help);
-    }
-    add(tr("Click on a link"), tr("Shows only events about it."));
-    add(tr("Enter"), tr("Goes from the row to all its fields."));
-    add(tr("Drag in a plot"), tr("Selects a time range; Esc clears it."));
-    add(tr("Click in a plot"), tr("Goes to the event nearest in time."));
-    add(tr("Wheel, middle button"), tr("Moves along the time."));
-    add(tr("Ctrl+wheel"), tr("Zooms where the mouse is; a double click shows all."));
-    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("Keys and mouse"), u"<table>%1</table>"_s.arg(rows), QMessageBox::Close, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->open();
-}
-
-void MainWindow::about()
-{
-    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("About Widelens"),
-                                tr("<h3>Widelens %1</h3><p>Explores the logs of many-task runs.</p><p>Free software: GNU General Public License, "
-                                   "version 3 or later. Uses Qt, QCustomPlot, simdjson and JSON for Modern C++.</p>").arg(QStringLiteral(WIDELENS_VERSION)),
-                                QMessageBox::Close, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->open();
-}
-
 // --- looks
-
-void MainWindow::fillThemeMenu(QMenu *menu)
-{
-    auto *group = new QActionGroup(menu);
-    const int chosen = QSettings().value(u"theme"_s).toInt();
-    const std::pair<ThemeMode, QString> modes[] = { { ThemeMode::System, tr("&System") }, { ThemeMode::Light, tr("&Light") }, { ThemeMode::Dark, tr("&Dark") } };
-    for (const auto &entry : modes) {
-        QAction *choice = menu->addAction(entry.second);
-        choice->setCheckable(true);
-        choice->setChecked(static_cast<int>(entry.first) == chosen);
-        group->addAction(choice);
-        connect(choice, &QAction::triggered, this, [mode = entry.first] {
-            QSettings().setValue(u"theme"_s, static_cast<int>(mode));
-            applyTheme(mode);
-        });
-    }
-}
-
-void MainWindow::updateIcons()
-{
-    for (const Command &command : m_commands) {
-        if (!command.icon.isEmpty())
-            action(command.id)->setIcon(themedIcon(command.icon, palette()));
-    }
-    setWindowIcon(themedIcon(u"widelens"_s, palette()));
-}
 
 void MainWindow::changeEvent(QEvent *event)
 {
@@ -449,6 +319,8 @@ void MainWindow::restoreLayout()
     restoreState(settings.value(u"layout"_s).toByteArray(), kLayoutVersion);
     m_workspace->restoreState(settings.value(u"workspace"_s).toByteArray());
     m_plots->restoreState(settings.value(u"plots"_s).toByteArray());
+    m_events->restoreColumns();
+    m_session->setTimeDisplay(static_cast<TimeDisplay>(std::clamp(settings.value(u"times"_s).toInt(), 0, 2)));
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
@@ -458,6 +330,8 @@ void MainWindow::closeEvent(QCloseEvent *event)
     settings.setValue(u"layout"_s, m_panelsShown ? saveState(kLayoutVersion) : m_panels);
     settings.setValue(u"workspace"_s, m_workspace->saveState());
     settings.setValue(u"plots"_s, m_plots->saveState());
+    settings.setValue(u"times"_s, static_cast<int>(m_session->timeDisplay()));
+    m_events->saveColumns();
     m_session->cancelLoading();
     QMainWindow::closeEvent(event);
 }

@@ -8,6 +8,7 @@
 
 #include <memory>
 
+class QDockWidget;
 class QSplitter;
 class QStackedWidget;
 
@@ -15,8 +16,11 @@ namespace widelens {
 
 struct Rules;
 class EventTableView;
+class FindBar;
+class Finder;
 class InspectorView;
 class MetricPlot;
+class Navigator;
 class PlotExporter;
 class Session;
 class StatesPlot;
@@ -48,6 +52,7 @@ private:
     void makeMenus();
     void makeToolBar();
     void connectSession();
+    void connectTable();
     CommandTargets targets();
     void fillRecentMenu(QMenu *menu);
     void fillThemeMenu(QMenu *menu);
@@ -56,7 +61,12 @@ private:
     void exportPlot(const QString &view);
     void showPlots(bool shown);
     void showPanels(bool shown);
+    QDockWidget *showDock(const QString &name);
     void showIssues();
+    void exportEvents();
+    void findOn(bool forward);
+    void chooseColumns();
+    void showPalette();
     void showShortcuts();
     void about();
     void resetLayout();
@@ -76,8 +86,11 @@ private:
     StatesPlot *m_states;
     MetricPlot *m_metric;
     EventTableView *m_events;
+    Finder *m_finder;
+    FindBar *m_findBar;
+    Navigator *m_navigator;
     InspectorView *m_inspector;
-    QList<QDockWidget *> m_docks; // inspector, sources, issues
+    QList<QDockWidget *> m_docks; // the inspector first
     std::vector<Command> m_commands;
     QHash<QString, QAction *> m_actions;
     QByteArray m_firstLayout;

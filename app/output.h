@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/store/record.h"
+#include "model/analysis/quoting.h"
 #include "model/store/time.h"
 
 #include <string>
@@ -9,14 +9,6 @@
 #include <vector>
 
 namespace widelens {
-
-// How values are written on standard output. Everything is valid UTF-8.
-
-std::string jsonString(std::string_view text); // with quotes
-std::string jsonValue(const RecordField &field); // numbers as numbers, exactly as written
-std::string jsonNumber(double number); // shortest form; null where there is none
-std::string csvCell(std::string_view text);
-std::string tsvCell(std::string_view text); // tab and newline as \t and \n
 
 // Writes rows of cells as csv or tsv.
 class RowWriter

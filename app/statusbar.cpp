@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/statusbar.h"
 
+#include "model/eventexporter.h"
 #include "model/session.h"
 #include "views/timescale.h"
 
@@ -13,8 +14,8 @@ namespace widelens {
 
 using namespace Qt::StringLiterals;
 
-StatusBar::StatusBar(Session *session, QWidget *parent)
-    : QStatusBar(parent), m_session(session), m_counts(new QLabel), m_range(new QLabel), m_issues(new QToolButton), m_job(new QLabel),
+StatusBar::StatusBar(Session *session, EventExporter *exporter, QWidget *parent)
+    : QStatusBar(parent), m_session(session), m_exporter(exporter), m_counts(new QLabel), m_selected(new QLabel), m_range(new QLabel), m_issues(new QToolButton), m_job(new QLabel),
       m_progress(new QProgressBar), m_cancel(new QToolButton)
 {
     m_counts->setObjectName(u"countLabel"_s);
@@ -29,6 +30,8 @@ StatusBar::StatusBar(Session *session, QWidget *parent)
     m_cancel->setText(tr("Cancel"));
     m_cancel->setAutoRaise(true);
     addWidget(m_counts);
+    m_selected->setObjectName(u"selectedLabel"_s);
+    addWidget(m_selected);
     addWidget(m_range);
     addPermanentWidget(m_job);
     addPermanentWidget(m_progress);
@@ -42,7 +45,10 @@ StatusBar::StatusBar(Session *session, QWidget *parent)
         updateCounts();
         updateIssues();
     });
+    connect(session, &Session::selectionChanged, this, &StatusBar::updateSelection);
     connect(session, &Session::progressChanged, this, &StatusBar::updateJob);
+    connect(exporter, &EventExporter::progressChanged, this, &StatusBar::updateJob);
+    connect(exporter, &EventExporter::busyChanged, this, &StatusBar::updateJob);
     connect(session, &Session::busyChanged, this, [this] {
         updateCounts();
         updateJob();
@@ -64,6 +70,23 @@ void StatusBar::updateCounts()
     }
     m_counts->setText(text);
     m_range->setText(formatRange(m_session->range()));
+}
+
+// How many rows are selected, and what time they span.
+void StatusBar::updateSelection()
+{
+    const SelectedRows &selection = m_session->selection();
+    const size_t count = selection.count();
+    QString text;
+    if (count > 1 && selection.spans().back().end <= m_session->rows()->size()) {
+        const EventRows &rows = *m_session->rows();
+        const Time first = m_session->store()->time(rows[selection.spans().front().begin]);
+        const Time last = m_session->store()->time(rows[selection.spans().back().end - 1]);
+        text = tr("%1 selected").arg(QLocale(QLocale::English, QLocale::UnitedStates).toString(qulonglong(count)));
+        if (first != kNoTime && last != kNoTime)
+            text += tr(" over %1").arg(formatDuration(last - first));
+    }
+    m_selected->setText(text);
 }
 
 void StatusBar::updateIssues()
@@ -88,7 +111,8 @@ void StatusBar::updateIssues()
 void StatusBar::updateJob()
 {
     const bool loading = m_session->isLoading();
-    const bool busy = loading || m_session->isFiltering();
+    const bool exporting = m_exporter->isRunning();
+    const bool busy = loading || m_session->isFiltering() || exporting;
     m_job->setVisible(busy);
     m_progress->setVisible(busy);
     m_cancel->setVisible(busy);
@@ -101,6 +125,9 @@ void StatusBar::updateJob()
         const QString bytes = QLocale::c().formattedDataSize(static_cast<qint64>(progress.bytesTotal));
         m_job->setText(tr("Reading, %1 % of %2").arg(static_cast<int>(fraction * 100)).arg(bytes));
         m_job->setToolTip(QString::fromStdString(progress.current));
+    } else if (exporting && !m_session->isFiltering()) {
+        fraction = m_exporter->progress();
+        m_job->setText(tr("Writing events"));
     } else {
         m_job->setText(tr("Filtering"));
     }
@@ -111,8 +138,10 @@ void StatusBar::cancelJob()
 {
     if (m_session->isLoading())
         m_session->cancelLoading();
-    else
+    else if (m_session->isFiltering())
         m_session->cancelFiltering();
+    else
+        m_exporter->cancel();
 }
 
 } // namespace widelens

@@ -9,6 +9,7 @@ class QToolButton;
 
 namespace widelens {
 
+class EventExporter;
 class Session;
 
 // What is shown, of how much; the selected time; what was wrong; and what is going on, with a button that stops it.
@@ -16,19 +17,22 @@ class StatusBar : public QStatusBar
 {
     Q_OBJECT
 public:
-    explicit StatusBar(Session *session, QWidget *parent = nullptr);
+    StatusBar(Session *session, EventExporter *exporter, QWidget *parent = nullptr);
 
 signals:
     void issuesWanted();
 
 private:
     void updateCounts();
+    void updateSelection();
     void updateIssues();
     void updateJob();
     void cancelJob();
 
     Session *m_session;
+    EventExporter *m_exporter;
     QLabel *m_counts;
+    QLabel *m_selected;
     QLabel *m_range;
     QToolButton *m_issues;
     QLabel *m_job;

@@ -80,7 +80,9 @@ void Session::resetView()
     m_wanted = m_shown = {};
     m_history = { View {} };
     m_historyAt = 0;
+    m_entity = {};
     m_current = {};
+    m_selection.clear();
     // Rows first: nobody may look up an event of a store that is gone.
     const std::shared_ptr<const EventStore> none = EventStore::empty(m_rules);
     m_rows = none->rows();
@@ -90,6 +92,7 @@ void Session::resetView()
     emit filterChanged();
     emit rangeChanged();
     emit currentChanged();
+    emit selectionChanged();
 }
 
 void Session::cancelLoading()
@@ -162,6 +165,7 @@ void Session::showRows(std::shared_ptr<const EventRows> rows, const View &view)
         return;
     m_rows = std::move(rows);
     emit rowsChanged();
+    selectCurrent();
 }
 
 void Session::cancelFiltering()
@@ -278,14 +282,41 @@ void Session::goForward()
         want(m_history[++m_historyAt], false);
 }
 
+void Session::showEntity(const Entity &entity)
+{
+    m_entity = entity;
+    emit entityWanted();
+}
+
 // --- the current event
 
 void Session::setCurrent(EventRef event)
 {
-    if (event == m_current)
-        return;
+    const bool changes = event != m_current;
     m_current = event;
-    emit currentChanged();
+    if (changes)
+        emit currentChanged();
+    selectCurrent();
+}
+
+void Session::selectCurrent()
+{
+    SelectedRows selection;
+    if (const size_t row = rowOf(m_current); row < m_rows->size())
+        selection.select(row);
+    setSelection(selection, m_current);
+}
+
+void Session::setSelection(const SelectedRows &selection, EventRef current)
+{
+    const bool changes = selection != m_selection;
+    m_selection = selection;
+    if (current != m_current) {
+        m_current = current;
+        emit currentChanged();
+    }
+    if (changes)
+        emit selectionChanged();
 }
 
 size_t Session::rowOf(EventRef event) const
@@ -304,6 +335,40 @@ void Session::goToTime(Time time)
     if (row > 0 && time - m_store->time((*m_rows)[row - 1]) < m_store->time((*m_rows)[row]) - time)
         --row;
     setCurrent((*m_rows)[row]);
+}
+
+// --- how times are shown
+
+void Session::setTimeDisplay(TimeDisplay display)
+{
+    if (display == m_timeDisplay)
+        return;
+    m_timeDisplay = display;
+    emit timeDisplayChanged();
+}
+
+Time Session::timeOrigin() const
+{
+    const TimeRange span = m_store->timeSpan();
+    Time origin = span.isEverything() ? kNoTime : span.begin;
+    for (const Run &run : m_store->runs()) {
+        if (run.began != kNoTime && (origin == kNoTime || run.began < origin))
+            origin = run.began;
+    }
+    return origin;
+}
+
+Time Session::timeOrigin(EventRef event) const
+{
+    const RunId run = m_store->run(event);
+    const Time began = run == kNoRun ? kNoTime : m_store->runs()[index(run)].began;
+    return began == kNoTime ? timeOrigin() : began;
+}
+
+QString Session::timeText(EventRef event, int digits) const
+{
+    const Time origin = m_timeDisplay == TimeDisplay::Relative ? timeOrigin(event) : kNoTime;
+    return widelens::timeText(m_store->time(event), m_timeDisplay, origin, digits);
 }
 
 } // namespace widelens

@@ -3,7 +3,9 @@
 
 #include "model/import/loader.h"
 #include "model/pivot.h"
+#include "model/selectedrows.h"
 #include "model/task.h"
+#include "model/timetext.h"
 
 #include <QObject>
 #include <QStringList>
@@ -62,6 +64,20 @@ public:
     // Index in rows() of an event; rows().size() when the filter left it out.
     size_t rowOf(EventRef event) const;
     void goToTime(Time time); // the event of rows() that is nearest in time becomes the current one
+    // Rows that copying is about: indexes in rows(). The current event alone after setCurrent() and when rows come or go.
+    const SelectedRows &selection() const { return m_selection; }
+    void setSelection(const SelectedRows &selection, EventRef current);
+
+    // --- the entity whose page is asked for; a kind of "" for none
+    const Entity &entity() const { return m_entity; }
+    void showEntity(const Entity &entity); // again, too: its page may have been closed
+
+    // --- how times are shown
+    TimeDisplay timeDisplay() const { return m_timeDisplay; }
+    void setTimeDisplay(TimeDisplay display);
+    Time timeOrigin() const; // where Relative begins: the first run's start
+    Time timeOrigin(EventRef event) const; // of the event's own run
+    QString timeText(EventRef event, int digits = 6) const;
 
 signals:
     void opened(); // another run: what was known of the last one is void
@@ -70,6 +86,9 @@ signals:
     void filterChanged(); // chips or history
     void rangeChanged();
     void currentChanged();
+    void entityWanted();
+    void selectionChanged();
+    void timeDisplayChanged();
     void progressChanged(); // loadProgress() or filterProgress()
     void busyChanged(); // isLoading() or isFiltering()
     void failed(const QString &message);
@@ -87,6 +106,7 @@ private:
     void startFiltering();
     void showRows(std::shared_ptr<const EventRows> rows, const View &view);
     void resetView();
+    void selectCurrent();
 
     std::shared_ptr<const Rules> m_rules;
     std::shared_ptr<const EventStore> m_store;
@@ -98,6 +118,9 @@ private:
     QList<View> m_history;
     qsizetype m_historyAt = 0;
     EventRef m_current;
+    Entity m_entity;
+    SelectedRows m_selection;
+    TimeDisplay m_timeDisplay = TimeDisplay::Utc;
     std::unique_ptr<Loader> m_loader;
     std::shared_ptr<Inbox> m_inbox; // of the running loader
     LoadProgress m_loadProgress;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/eventmenus.h"
 
-#include "model/analysis/summary.h"
 #include "model/items/eventmodel.h"
+#include "model/rules/rules.h"
 #include "model/session.h"
+#include "views/eventcopier.h"
 #include "views/eventtableview.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
+#include <QActionGroup>
 #include <QHeaderView>
 #include <QMenu>
 #include <QTableView>
@@ -16,99 +16,173 @@ namespace widelens {
 
 using namespace Qt::StringLiterals;
 
-void copyRow(const EventModel &model, const QModelIndex &index)
+template<typename Run>
+static QAction *add(QMenu *menu, const QString &name, const QString &text, QObject *context, Run run)
 {
-    if (!index.isValid())
-        return;
-    QStringList cells;
-    for (int column = 0; column < model.columnCount(); ++column)
-        cells.append(index.siblingAtColumn(column).data(FullTextRole).toString());
-    QGuiApplication::clipboard()->setText(cells.join(u'\t'));
+    // An & in a value is no mnemonic.
+    QAction *action = menu->addAction(QString(text).replace(u'&', u"&&"_s), context, run);
+    action->setObjectName(name);
+    return action;
 }
 
-static void addTimeActions(QMenu &menu, Session *session, Time time)
+// What choosing the value of a cell means as a chip; no terms: nothing.
+static Pivot cellPivot(const Session &session, const EventModel &model, const QModelIndex &index)
+{
+    const EventRef event = model.event(index.row());
+    const EventStore &store = *session.store();
+    const std::string value = index.data(FullTextRole).toString().toStdString();
+    switch (index.column()) {
+    case EventModel::LevelColumn:
+        return value.empty() ? Pivot() : pivotOn(store.rules().levelField, value);
+    case EventModel::SourceColumn:
+        return pivotOnSource(store.source(event));
+    case EventModel::MessageColumn: {
+        const TemplateId id = store.templateId(event);
+        if (id == kNoTemplate)
+            return {};
+        Pivot pivot = pivotOn("template", store.templates().get(id).text);
+        pivot.label = QObject::tr("messages like “%1”").arg(QString::fromStdString(store.templates().get(id).text).simplified().left(60));
+        return pivot;
+    }
+    case EventModel::TimeColumn:
+    case EventModel::DeltaColumn:
+    case EventModel::EntityColumn:
+        return {};
+    default:
+        return value.empty() ? Pivot() : pivotOn(model.fields().value(index.column() - EventModel::FirstFieldColumn).toStdString(), value);
+    }
+}
+
+static void addPivots(QMenu *menu, Session *session, EventRef event)
+{
+    for (const Entity &entity : entitiesOf(*session->store(), event)) {
+        const Pivot pivot = pivotOn(entity);
+        add(menu, u"pivot."_s + pivot.label, QObject::tr("Only %1").arg(pivot.label), session, [session, pivot] { session->addPivot(pivot); });
+    }
+    menu->addSeparator();
+}
+
+static void addValueActions(QMenu *menu, Session *session, const Pivot &pivot)
+{
+    if (pivot.terms.empty())
+        return;
+    add(menu, u"value.only"_s, QObject::tr("Only %1").arg(pivot.label), session, [session, pivot] { session->addPivot(pivot); });
+    Pivot without = pivot;
+    without.negated = true;
+    add(menu, u"value.without"_s, QObject::tr("Leave out %1").arg(pivot.label), session, [session, without] { session->addPivot(without); });
+}
+
+static void addTimeActions(QMenu *menu, Session *session, Time time)
 {
     if (time == kNoTime)
         return;
-    menu.addSeparator();
-    menu.addAction(QObject::tr("Only from this time on"), session, [session, time] {
-        const TimeRange range = session->range();
-        session->setRange({ time, std::max(range.end, time + 1) });
+    menu->addSeparator();
+    add(menu, u"time.from"_s, QObject::tr("Only from this time on"), session, [session, time] {
+        session->setRange({ time, std::max(session->range().end, time + 1) });
     });
-    menu.addAction(QObject::tr("Only up to this time"), session, [session, time] {
-        const TimeRange range = session->range();
-        session->setRange({ std::min(range.begin, time), time + 1 });
+    add(menu, u"time.to"_s, QObject::tr("Only up to this time"), session, [session, time] {
+        session->setRange({ std::min(session->range().begin, time), time + 1 });
     });
 }
 
-void execCellMenu(Session *session, const EventModel &model, const QModelIndex &index, const QPoint &position)
+static void addCopyActions(QMenu *menu, Session *session, EventTableView *view, const QModelIndex &index)
 {
-    const EventRef event = model.event(index.row());
-    const EventStore &store = *session->store();
-    QMenu menu;
-    for (const Entity &entity : entitiesOf(store, event)) {
-        const Pivot pivot = pivotOn(entity);
-        menu.addAction(QObject::tr("Only %1").arg(pivot.label), session, [session, pivot] { session->addPivot(pivot); });
+    EventCopier *copier = view->copier();
+    const EventRef event = view->model()->event(index.row());
+    if (index.column() == EventModel::MessageColumn)
+        add(menu, u"copy.cell"_s, QObject::tr("Copy message"), copier, [copier, event] { copier->copyMessage(event); });
+    else
+        add(menu, u"copy.cell"_s, QObject::tr("Copy cell"), copier, [copier, text = index.data(FullTextRole).toString()] { copier->copyText(text); });
+    const size_t count = session->selection().count();
+    QMenu *rows = menu->addMenu(count > 1 ? QObject::tr("Copy %1 rows").arg(count) : QObject::tr("Copy row"));
+    const std::pair<QString, std::pair<QString, EventFormat::Kind>> kinds[] = {
+        { u"copy.text"_s, { QObject::tr("As &text"), EventFormat::Kind::Text } },
+        { u"copy.tsv"_s, { QObject::tr("As T&SV (spreadsheet)"), EventFormat::Kind::Tsv } },
+        { u"copy.jsonl"_s, { QObject::tr("As &JSON lines (every field)"), EventFormat::Kind::JsonLines } },
+        { u"copy.markdown"_s, { QObject::tr("As &Markdown table"), EventFormat::Kind::Markdown } },
+    };
+    for (const auto &kind : kinds) {
+        QAction *action = rows->addAction(kind.second.first, view, [view, what = kind.second.second] { view->copyRows(what); });
+        action->setObjectName(kind.first);
     }
-    menu.addSeparator();
-    const std::string level(store.levelName(event));
-    if (!level.empty()) {
-        for (const bool negated : { false, true }) {
-            const QString text = negated ? QObject::tr("Leave out level %1") : QObject::tr("Only level %1");
-            menu.addAction(text.arg(QString::fromStdString(level)), session,
-                           [=] { session->addPivot(pivotOn("levelname", level, negated)); });
-        }
-    }
-    for (const bool negated : { false, true }) {
-        Pivot pivot = pivotOnSource(store.source(event));
-        pivot.negated = negated;
-        const QString text = negated ? QObject::tr("Leave out source %1") : QObject::tr("Only source %1");
-        menu.addAction(text.arg(pivot.label), session, [session, pivot] { session->addPivot(pivot); });
-    }
-    addTimeActions(menu, session, store.time(event));
-    menu.addSeparator();
-    menu.addAction(QObject::tr("Copy cell"), session, [text = index.data(FullTextRole).toString()] { QGuiApplication::clipboard()->setText(text); });
-    menu.addAction(QObject::tr("Copy row"), session, [&] { copyRow(model, index); });
-    menu.exec(position);
+    const Time time = session->store()->time(event);
+    if (time == kNoTime)
+        return;
+    const QString exact = exactTimeText(time);
+    const QString epoch = QString::fromStdString(formatEpochSeconds(time));
+    QMenu *times = menu->addMenu(QObject::tr("Copy time"));
+    add(times, u"copy.time"_s, exact, copier, [copier, exact] { copier->copyText(exact); });
+    add(times, u"copy.epoch"_s, epoch, copier, [copier, epoch] { copier->copyText(epoch); });
 }
 
-static void addFieldActions(QMenu &menu, Session *session, EventTableView *view)
+QMenu *makeCellMenu(Session *session, EventTableView *view, const QModelIndex &index)
 {
-    const QStringList shown = view->model()->fields();
-    for (const FieldPresence &field : presentFields(*session->store())) {
-        const QString name = QString::fromStdString(field.name);
-        if (field.noise && !shown.contains(name))
-            continue;
-        const QString note = field.byReference ? QObject::tr(", read from the files") : QString();
-        QAction *action = menu.addAction(u"%1\t%2%3"_s.arg(name).arg(field.present).arg(note));
+    auto *menu = new QMenu(view);
+    menu->setObjectName(u"cellMenu"_s);
+    EventModel *model = view->model();
+    const EventRef event = model->event(index.row());
+    addPivots(menu, session, event);
+    addValueActions(menu, session, cellPivot(*session, *model, index));
+    if (index.column() != EventModel::SourceColumn) {
+        const Pivot source = pivotOnSource(session->store()->source(event));
+        add(menu, u"source.only"_s, QObject::tr("Only source %1").arg(source.label), session, [session, source] { session->addPivot(source); });
+    }
+    addTimeActions(menu, session, session->store()->time(event));
+    menu->addSeparator();
+    add(menu, u"delta.reference"_s, QObject::tr("Measure times from here (Δ)"), model, [model, event] { model->setReference(event); });
+    emit view->cellMenuShown(menu, event);
+    menu->addSeparator();
+    addCopyActions(menu, session, view, index);
+    return menu;
+}
+
+// --- columns
+
+template<typename Choice, typename Set>
+static void addChoices(QMenu *menu, std::initializer_list<std::pair<QString, Choice>> choices, Choice chosen, QObject *context, Set set)
+{
+    auto *group = new QActionGroup(menu);
+    for (const auto &choice : choices) {
+        QAction *action = menu->addAction(choice.first, context, [set, value = choice.second] { set(value); });
         action->setCheckable(true);
-        action->setChecked(shown.contains(name));
-        QObject::connect(action, &QAction::toggled, view, [view, name, shown](bool on) {
-            QStringList fields = shown;
-            if (on)
-                fields.append(name);
-            else
-                fields.removeAll(name);
-            view->setFields(fields);
-        });
+        action->setChecked(choice.second == chosen);
+        group->addAction(action);
     }
 }
 
-void execColumnMenu(Session *session, EventTableView *view, const QPoint &position)
+void addTimeChoices(QMenu *menu, Session *session)
 {
-    QMenu menu;
+    addChoices<TimeDisplay>(menu, { { QObject::tr("&UTC"), TimeDisplay::Utc }, { QObject::tr("&Local time"), TimeDisplay::Local }, { QObject::tr("&From the start of the run"), TimeDisplay::Relative } },
+                            session->timeDisplay(), session, [session](TimeDisplay display) { session->setTimeDisplay(display); });
+}
+
+QMenu *makeColumnMenu(Session *session, EventTableView *view, int column)
+{
+    auto *menu = new QMenu(view);
+    menu->setObjectName(u"columnMenu"_s);
     QHeaderView *header = view->table()->horizontalHeader();
-    for (int column = 0; column < EventModel::FirstFieldColumn; ++column) {
-        QAction *action = menu.addAction(view->model()->headerData(column, Qt::Horizontal).toString());
-        action->setCheckable(true);
-        action->setChecked(!header->isSectionHidden(column));
-        action->setEnabled(column != EventModel::MessageColumn);
-        QObject::connect(action, &QAction::toggled, header, [header, column](bool on) { header->setSectionHidden(column, !on); });
+    add(menu, u"columns.choose"_s, QObject::tr("Choose columns…"), view, [view] { emit view->columnsWanted(); });
+    if (column >= 0 && column != EventModel::MessageColumn) {
+        const QString title = view->model()->headerData(column, Qt::Horizontal).toString();
+        add(menu, u"columns.hide"_s, QObject::tr("Hide “%1”").arg(title), view, [view, column] { view->hideColumn(column); });
     }
-    QMenu *fields = menu.addMenu(QObject::tr("More fields"));
-    fields->setStyleSheet(u"QMenu { menu-scrollable: 1; }"_s);
-    addFieldActions(*fields, session, view);
-    menu.exec(position);
+    add(menu, u"columns.fit"_s, QObject::tr("Fit widths to what is shown"), view, [view] { view->fitColumns(); });
+    menu->addSeparator();
+    addTimeChoices(menu->addMenu(QObject::tr("Times as")), session);
+    EventModel *model = view->model();
+    addChoices<EventModel::Delta>(menu->addMenu(QObject::tr("Δ to")), { { QObject::tr("The row &above"), EventModel::Delta::RowAbove },
+                                                  { QObject::tr("The &marked row"), EventModel::Delta::Reference },
+                                                  { QObject::tr("The event before of the &same task, worker…"), EventModel::Delta::Entity } },
+                                  model->delta(), model, [model](EventModel::Delta delta) { model->setDelta(delta); });
+    menu->addSeparator();
+    for (int built = 0; built < EventModel::FirstFieldColumn; ++built) {
+        QAction *action = menu->addAction(model->headerData(built, Qt::Horizontal).toString());
+        action->setCheckable(true);
+        action->setChecked(!header->isSectionHidden(built));
+        action->setEnabled(built != EventModel::MessageColumn);
+        QObject::connect(action, &QAction::toggled, header, [header, built](bool on) { header->setSectionHidden(built, !on); });
+    }
+    return menu;
 }
 
 } // namespace widelens

@@ -2,19 +2,18 @@
 #pragma once
 
 #include <QModelIndex>
-#include <QPoint>
+
+class QMenu;
 
 namespace widelens {
 
-class EventModel;
 class EventTableView;
 class Session;
 
-// The menus of the event table. They run until the reader chose or left.
-void execCellMenu(Session *session, const EventModel &model, const QModelIndex &index, const QPoint &position);
-void execColumnMenu(Session *session, EventTableView *view, const QPoint &position);
-
-// A row of the table to the clipboard: its cells in full, tab-separated.
-void copyRow(const EventModel &model, const QModelIndex &index);
+// The menus of the event table; whoever shows them takes them. Their actions have object names, for tests.
+QMenu *makeCellMenu(Session *session, EventTableView *view, const QModelIndex &index);
+QMenu *makeColumnMenu(Session *session, EventTableView *view, int column);
+// How times are shown: UTC, local, from the start.
+void addTimeChoices(QMenu *menu, Session *session);
 
 } // namespace widelens

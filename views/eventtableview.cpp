@@ -2,19 +2,19 @@
 #include "views/eventtableview.h"
 
 #include "model/items/eventmodel.h"
+#include "model/rules/rules.h"
 #include "model/session.h"
-#include "views/eventmenus.h"
+#include "views/eventcopier.h"
 #include "views/linkdelegate.h"
 #include "views/theme.h"
 
-#include <QApplication>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QScrollBar>
+#include <QSettings>
 #include <QTableView>
-#include <QWheelEvent>
 
 #include <algorithm>
 
@@ -22,11 +22,22 @@ namespace widelens {
 
 using namespace Qt::StringLiterals;
 
+// Selecting is the view's business: a selection may reach far beyond the rows that the table holds.
+class EventTable : public QTableView
+{
+public:
+    using QTableView::sizeHintForColumn;
+
+protected:
+    QItemSelectionModel::SelectionFlags selectionCommand(const QModelIndex &, const QEvent *) const override { return QItemSelectionModel::NoUpdate; }
+};
+
 static constexpr size_t kMaxScroll = size_t(1) << 30;
 
 EventTableView::EventTableView(Session *session, QWidget *parent, RowCache::ReaderFactory factory)
     : QWidget(parent), m_session(session), m_model(new EventModel(session, this, std::move(factory))),
-      m_table(new QTableView), m_scrollBar(new QScrollBar(Qt::Vertical)), m_delegate(new LinkDelegate(m_table))
+      m_table(new EventTable), m_scrollBar(new QScrollBar(Qt::Vertical)), m_delegate(new LinkDelegate(m_table)),
+      m_copier(new EventCopier(session, this))
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -42,6 +53,7 @@ EventTableView::EventTableView(Session *session, QWidget *parent, RowCache::Read
     });
     connect(session, &Session::rowsChanged, this, &EventTableView::onRowsChanged);
     connect(session, &Session::currentChanged, this, &EventTableView::onCurrentChanged);
+    connect(session, &Session::selectionChanged, this, &EventTableView::showSelection);
     connect(session, &Session::busyChanged, this, &EventTableView::updateNotice);
     connect(m_delegate, &LinkDelegate::activated, session, &Session::addPivot);
     updateNotice();
@@ -56,7 +68,7 @@ void EventTableView::setUpTable()
     m_table->setModel(m_model);
     m_table->setItemDelegate(m_delegate);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
@@ -73,11 +85,6 @@ void EventTableView::setUpTable()
     connect(m_table, &QWidget::customContextMenuRequested, this, &EventTableView::showCellMenu);
     connect(m_table, &QAbstractItemView::doubleClicked, this, &EventTableView::rowActivated);
     connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, [this] { m_table->verticalScrollBar()->setValue(0); });
-    // Not the current index: the table sets one by itself when it gets the focus.
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this](const QItemSelection &selected) {
-        if (!m_syncing && !selected.isEmpty())
-            m_session->setCurrent(m_model->event(selected.first().top()));
-    });
     auto *notice = new QLabel(m_table->viewport());
     notice->setObjectName(u"eventNotice"_s);
     notice->setAlignment(Qt::AlignCenter);
@@ -140,12 +147,12 @@ void EventTableView::showRows()
     m_scrollBar->setPageStep(fittingRows());
     m_scrollBar->setValue(static_cast<int>(m_top / m_rowsPerStep));
     m_syncing = false;
-    selectCurrent();
+    showSelection();
     updateNotice();
 }
 
-// The selected row is that of the session's current event, wherever the window stands.
-void EventTableView::selectCurrent()
+// The rows that are selected, and the session's current event, as far as they stand in the window.
+void EventTableView::showSelection()
 {
     m_syncing = true;
     const size_t row = m_session->rowOf(m_session->current());
@@ -153,13 +160,16 @@ void EventTableView::selectCurrent()
     const bool isShown = row >= m_top && row < end;
     m_currentOffset = isShown ? static_cast<qint64>(row - m_top) : -1;
     QItemSelectionModel *selection = m_table->selectionModel();
-    if (isShown) {
-        const int column = std::max(0, m_table->currentIndex().column());
-        selection->setCurrentIndex(m_model->index(static_cast<int>(m_currentOffset), column),
-                                   QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
-    } else {
-        selection->clear();
+    const int column = std::max(0, m_table->currentIndex().column());
+    selection->setCurrentIndex(isShown ? m_model->index(static_cast<int>(m_currentOffset), column) : QModelIndex(), QItemSelectionModel::NoUpdate);
+    QItemSelection selected;
+    for (const SelectedRows::Span &span : m_session->selection().spans()) {
+        const size_t first = std::max(span.begin, m_top);
+        const size_t last = std::min(span.end, end);
+        if (first < last)
+            selected.select(m_model->index(static_cast<int>(first - m_top), 0), m_model->index(static_cast<int>(last - m_top) - 1, m_model->columnCount() - 1));
     }
+    selection->select(selected, QItemSelectionModel::ClearAndSelect);
     m_syncing = false;
 }
 
@@ -193,7 +203,7 @@ void EventTableView::onCurrentChanged()
     const size_t row = m_session->rowOf(m_session->current());
     if (row < m_session->rows()->size())
         ensureVisible(row);
-    selectCurrent();
+    showSelection();
 }
 
 void EventTableView::updateNotice()
@@ -214,91 +224,7 @@ void EventTableView::updateNotice()
         notice->setText(tr("Nothing was found here that could be read as events.\nThe panels Sources and Issues say what there was."));
 }
 
-// --- keyboard, wheel, menus
-
-void EventTableView::moveCurrent(qint64 by)
-{
-    const auto total = static_cast<qint64>(m_session->rows()->size());
-    if (total == 0)
-        return;
-    const auto row = static_cast<qint64>(m_session->rowOf(m_session->current()));
-    const qint64 from = row < total ? row : static_cast<qint64>(m_top) - (by > 0 ? 1 : 0);
-    m_session->setCurrent((*m_session->rows())[static_cast<size_t>(std::clamp<qint64>(from + by, 0, total - 1))]);
-}
-
-bool EventTableView::onKey(QKeyEvent *event)
-{
-    const qint64 all = static_cast<qint64>(m_session->rows()->size());
-    const qint64 page = std::max(1, fittingRows() - 1);
-    const bool control = event->modifiers() & Qt::ControlModifier;
-    switch (event->key()) {
-    case Qt::Key_Up:
-        moveCurrent(-1);
-        return true;
-    case Qt::Key_Down:
-        moveCurrent(1);
-        return true;
-    case Qt::Key_PageUp:
-        moveCurrent(-page);
-        return true;
-    case Qt::Key_PageDown:
-        moveCurrent(page);
-        return true;
-    case Qt::Key_Home:
-        moveCurrent(-all);
-        return true;
-    case Qt::Key_End:
-        moveCurrent(all);
-        return true;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        emit rowActivated();
-        return true;
-    case Qt::Key_C:
-        if (control)
-            copyRow(*m_model, m_table->currentIndex());
-        return control;
-    default:
-        return false;
-    }
-}
-
-bool EventTableView::onWheel(QWheelEvent *event)
-{
-    if (event->modifiers() & (Qt::ShiftModifier | Qt::AltModifier) || event->angleDelta().y() == 0)
-        return false; // sideways is the table's business
-    constexpr int notch = 120;
-    m_wheel += event->angleDelta().y() * QApplication::wheelScrollLines();
-    const int lines = m_wheel / notch;
-    m_wheel -= lines * notch;
-    const qint64 top = static_cast<qint64>(m_top) - lines;
-    scrollTo(static_cast<size_t>(std::max<qint64>(top, 0)));
-    event->accept();
-    return true;
-}
-
-bool EventTableView::eventFilter(QObject *watched, QEvent *event)
-{
-    if (watched == m_table && event->type() == QEvent::KeyPress)
-        return onKey(static_cast<QKeyEvent *>(event));
-    if (watched == m_table->viewport() && event->type() == QEvent::Wheel)
-        return onWheel(static_cast<QWheelEvent *>(event));
-    if (watched == m_table->viewport() && event->type() == QEvent::Resize)
-        QMetaObject::invokeMethod(this, &EventTableView::showRows, Qt::QueuedConnection); // not inside the layout
-    return QWidget::eventFilter(watched, event);
-}
-
-void EventTableView::showCellMenu(const QPoint &position)
-{
-    const QModelIndex index = m_table->indexAt(position);
-    if (index.isValid())
-        execCellMenu(m_session, *m_model, index, m_table->viewport()->mapToGlobal(position));
-}
-
-void EventTableView::showColumnMenu(const QPoint &position)
-{
-    execColumnMenu(m_session, this, m_table->horizontalHeader()->mapToGlobal(position));
-}
+// --- columns
 
 void EventTableView::setFields(const QStringList &fields)
 {
@@ -308,14 +234,56 @@ void EventTableView::setFields(const QStringList &fields)
     showRows();
 }
 
-QByteArray EventTableView::saveColumns() const
+void EventTableView::hideColumn(int column)
 {
-    return m_table->horizontalHeader()->saveState();
+    if (column < EventModel::FirstFieldColumn) {
+        m_table->setColumnHidden(column, true);
+        return;
+    }
+    QStringList fields = m_model->fields();
+    fields.removeAt(column - EventModel::FirstFieldColumn);
+    setFields(fields);
 }
 
-void EventTableView::restoreColumns(const QByteArray &state)
+void EventTableView::fitColumns()
 {
-    m_table->horizontalHeader()->restoreState(state);
+    constexpr int widest = 600;
+    for (int column = 0; column < m_model->columnCount(); ++column) {
+        if (column != EventModel::MessageColumn && !m_table->isColumnHidden(column))
+            m_table->setColumnWidth(column, std::clamp(static_cast<EventTable *>(m_table)->sizeHintForColumn(column) + 8, 40, widest));
+    }
+}
+
+std::vector<std::string> EventTableView::shownColumns() const
+{
+    const std::string names[] = { "created", {}, m_session->rules()->levelField, "source", "entity", "formatted" };
+    const QHeaderView *header = m_table->horizontalHeader();
+    std::vector<std::string> columns;
+    for (int visual = 0; visual < header->count(); ++visual) {
+        const int column = header->logicalIndex(visual);
+        if (header->isSectionHidden(column))
+            continue;
+        if (column >= EventModel::FirstFieldColumn)
+            columns.push_back(m_model->fields()[column - EventModel::FirstFieldColumn].toStdString());
+        else if (!names[column].empty())
+            columns.push_back(names[column]);
+    }
+    return columns;
+}
+
+void EventTableView::saveColumns() const
+{
+    QSettings settings;
+    settings.setValue(u"table/fields"_s, m_model->fields());
+    settings.setValue(u"table/columns"_s, m_table->horizontalHeader()->saveState());
+}
+
+void EventTableView::restoreColumns()
+{
+    const QSettings settings;
+    setFields(settings.value(u"table/fields"_s).toStringList());
+    m_table->horizontalHeader()->restoreState(settings.value(u"table/columns"_s).toByteArray());
+    m_table->setColumnHidden(EventModel::MessageColumn, false);
 }
 
 void EventTableView::changeEvent(QEvent *event)

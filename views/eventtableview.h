@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/analysis/eventwriter.h"
 #include "model/rowcache.h"
 
 #include <QWidget>
 
+class QMenu;
+class QMouseEvent;
 class QScrollBar;
 class QTableView;
 
 namespace widelens {
 
+class EventCopier;
 class EventModel;
 class LinkDelegate;
 class Session;
@@ -26,13 +30,27 @@ public:
     QTableView *table() const { return m_table; }
     LinkDelegate *delegate() const { return m_delegate; }
     size_t topRow() const { return m_top; }
+    EventCopier *copier() const { return m_copier; }
     void scrollTo(size_t row); // becomes the first row shown
+    void moveCurrent(qint64 rows, bool extend = false);
+    void moveToEnd(bool last, bool extend = false);
+    void selectAll();
+    void copyRows(EventFormat::Kind kind); // the selected ones, in the columns shown
+    void measureFromCurrent(); // differences of time are to this row
+
+    // --- columns
     void setFields(const QStringList &fields); // more columns, in front of the message
-    QByteArray saveColumns() const;
-    void restoreColumns(const QByteArray &state);
+    void hideColumn(int column);
+    void fitColumns();
+    // Canonical names of the columns shown, from left to right, for copying.
+    std::vector<std::string> shownColumns() const;
+    void saveColumns() const; // into the settings
+    void restoreColumns();
 
 signals:
     void rowActivated(); // Enter or double click: the reader wants to see it all
+    void columnsWanted(); // the reader wants to choose them
+    void cellMenuShown(QMenu *menu, widelens::EventRef event); // others may add to it
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -45,12 +63,15 @@ private:
     void onCurrentChanged();
     void showRows(); // window and scroll bar follow m_top and the height
     void ensureVisible(size_t row);
-    void selectCurrent();
+    void showSelection();
+    void choose(size_t row, Qt::KeyboardModifiers modifiers);
+    void press(QMouseEvent *event);
+    void drag(QMouseEvent *event);
     bool onKey(QKeyEvent *event);
     bool onWheel(QWheelEvent *event);
-    void moveCurrent(qint64 rows);
     void showCellMenu(const QPoint &position);
     void showColumnMenu(const QPoint &position);
+    static void popUp(QMenu *menu, const QPoint &position);
     void updateNotice();
     int fittingRows() const; // whole rows
     size_t lastTop() const;
@@ -60,6 +81,7 @@ private:
     QTableView *m_table;
     QScrollBar *m_scrollBar;
     LinkDelegate *m_delegate;
+    EventCopier *m_copier;
     QWidget *m_notice; // said instead of rows when there are none
     size_t m_top = 0;
     EventRef m_topEvent;
@@ -67,6 +89,7 @@ private:
     size_t m_rowsPerStep = 1; // of the scroll bar, beyond 2^30 rows
     int m_wheel = 0; // eighths of a degree not yet used
     bool m_syncing = false;
+    bool m_dragging = false; // the mouse draws a selection
 };
 
 } // namespace widelens

@@ -15,6 +15,8 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace widelens {
 
 using namespace Qt::StringLiterals;
@@ -34,7 +36,7 @@ static QPlainTextEdit *makeText(const QString &name)
 
 InspectorView::InspectorView(Session *session, QWidget *parent)
     : QWidget(parent), m_session(session), m_model(new FieldModel(session, this)), m_title(new QLabel), m_tabs(new QTabWidget),
-      m_table(new QTableView), m_noise(new QCheckBox), m_textTitle(new QLabel), m_text(makeText(tr("Value in full"))), m_raw(makeText(tr("Raw record")))
+      m_table(new QTableView), m_noise(new QCheckBox), m_textTitle(new QLabel), m_evidence(new QLabel), m_hidden(new QLabel), m_text(makeText(tr("Value in full"))), m_raw(makeText(tr("Raw record")))
 {
     setObjectName(u"inspector"_s);
     auto *layout = new QVBoxLayout(this);
@@ -48,8 +50,25 @@ InspectorView::InspectorView(Session *session, QWidget *parent)
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(makeFieldsPage(), tr("Fields"));
     m_tabs->addTab(m_raw, tr("Raw record"));
+    m_hidden->setObjectName(u"hiddenEvent"_s);
+    m_evidence->setObjectName(u"evidence"_s);
+    for (QLabel *label : { m_hidden, m_evidence }) {
+        label->setContentsMargins(8, 2, 8, 2);
+        label->setWordWrap(true);
+        label->setTextFormat(Qt::RichText);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+        label->hide();
+        connect(label, &QLabel::linkActivated, this, &InspectorView::follow);
+    }
+    m_evidence->setAccessibleName(tr("Where the value follows from"));
+    m_hidden->setAutoFillBackground(true);
+    m_hidden->setBackgroundRole(QPalette::AlternateBase);
     layout->addWidget(m_title);
+    layout->addWidget(m_hidden);
     layout->addWidget(m_tabs, 1);
+    connect(m_session, &Session::rowsChanged, this, &InspectorView::updateHidden);
+    connect(m_session, &Session::currentChanged, this, &InspectorView::updateHidden);
+    connect(m_session, &Session::busyChanged, this, &InspectorView::updateHidden);
     connect(m_model, &FieldModel::recordChanged, this, &InspectorView::showRecord);
     showRecord();
 }
@@ -76,8 +95,13 @@ QWidget *InspectorView::makeFieldsPage()
     header->setStretchLastSection(false);
     header->setSectionResizeMode(FieldModel::ValueColumn, QHeaderView::Stretch);
     m_table->setColumnWidth(FieldModel::FieldColumn, fontMetrics().horizontalAdvance(QString(16, u'n')));
-    m_table->setColumnWidth(FieldModel::OriginColumn, fontMetrics().horizontalAdvance(u"message"_s) + 24);
-    connect(delegate, &LinkDelegate::activated, m_session, &Session::addPivot);
+    m_table->setColumnWidth(FieldModel::OriginColumn, fontMetrics().horizontalAdvance(u"joined why?"_s) + 24);
+    connect(delegate, &LinkDelegate::activated, this, [this](const Pivot &pivot, const QModelIndex &index) {
+        if (index.column() == FieldModel::OriginColumn)
+            goToWitness(index.row());
+        else
+            m_session->addPivot(pivot);
+    });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &index) {
         if (index.isValid())
             m_chosen = m_model->field(index.row()).name;
@@ -98,6 +122,7 @@ QWidget *InspectorView::makeFieldsPage()
     m_textTitle->setContentsMargins(8, 2, 8, 0);
     m_textTitle->setForegroundRole(QPalette::PlaceholderText);
     fullLayout->addWidget(m_textTitle);
+    fullLayout->addWidget(m_evidence);
     fullLayout->addWidget(m_text, 1);
     auto *splitter = new QSplitter(Qt::Vertical);
     splitter->addWidget(fields);
@@ -128,6 +153,7 @@ void InspectorView::showRecord()
                      + (record->problem.empty() ? QString() : u"\n⚠ "_s + QString::fromStdString(record->problem)));
     m_raw->setPlainText(QString::fromStdString(record->raw));
     updateNoise();
+    updateHidden();
     if (const int row = m_model->rowOf(m_chosen); row >= 0)
         m_table->setCurrentIndex(m_model->index(row, 0));
     showText();
@@ -150,6 +176,58 @@ void InspectorView::showText()
         field = record->find(kMessage);
     m_textTitle->setText(field ? u"%1 — %2"_s.arg(QString::fromStdString(field->name), QString::fromStdString(field->proof)) : QString());
     m_text->setPlainText(field ? QString::fromStdString(field->text) : QString());
+    showEvidence(field ? field->name : std::string());
+}
+
+// --- what follows from elsewhere
+
+// Each value of the chosen field with what proves it, where any follows from another event.
+void InspectorView::showEvidence(const std::string &field)
+{
+    const auto values = m_model->valuesOf(field);
+    const bool joined = std::any_of(values.begin(), values.end(), [](const RecordField *value) { return value->origin == Origin::Joined; });
+    m_evidence->setVisible(joined);
+    if (!joined)
+        return;
+    QStringList lines;
+    if (m_model->isContested(field))
+        lines.append(u"<b>%1</b>"_s.arg(tr("≠ %1 values contradict each other:").arg(values.size())));
+    for (const RecordField *value : values) {
+        const QString text = QString::fromStdString(value->text).left(80).toHtmlEscaped();
+        if (!value->witness.isValid()) {
+            lines.append(tr("<b>%1</b> is what this record says (%2)").arg(text, QString::fromStdString(value->proof).toHtmlEscaped()));
+            continue;
+        }
+        const QString link = u"<a href=\"event:%1:%2\" style=\"color:%3\">%4</a>"_s.arg(value->witness.segment).arg(value->witness.row).arg(
+            palette().color(QPalette::Link).name(), placeOf(*m_session->store(), value->witness).toHtmlEscaped());
+        lines.append(tr("<b>%1</b> follows by the rule “%2” from %3").arg(text, QString::fromStdString(value->rule).toHtmlEscaped(), link));
+    }
+    m_evidence->setText(lines.join(u"<br>"_s));
+}
+
+void InspectorView::goToWitness(int row)
+{
+    const RecordField &field = m_model->field(row);
+    m_chosen = field.name; // the witness shows why
+    m_session->setCurrent(field.witness);
+}
+
+void InspectorView::follow(const QString &link)
+{
+    const QStringList parts = link.split(u':');
+    if (parts.size() == 3 && parts[0] == u"event"_s)
+        m_session->setCurrent({ parts[1].toUInt(), parts[2].toUInt() });
+    else
+        m_session->clearFilter();
+}
+
+// The current event may be one that the filter leaves out, as that of a proof.
+void InspectorView::updateHidden()
+{
+    const bool hidden = m_session->current().isValid() && !m_session->isFiltering() && m_session->rowOf(m_session->current()) >= m_session->rows()->size();
+    m_hidden->setVisible(hidden);
+    if (hidden)
+        m_hidden->setText(tr("The filter hides this event. <a href=\"clear\" style=\"color:%1\">Show all events</a>").arg(palette().color(QPalette::Link).name()));
 }
 
 } // namespace widelens

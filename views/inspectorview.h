@@ -15,7 +15,8 @@ class FieldModel;
 class Session;
 
 // Everything that is known of the current event: its fields with where each comes from, the chosen one in full, and the
-// record as it stands in the file. Values that are identities pivot when they are clicked.
+// record as it stands in the file. Values that are identities pivot when they are clicked; of values that follow from other
+// events "why?" goes to the event that proves them, and a value that is contradicted is shown with all evidence.
 class InspectorView : public QWidget
 {
     Q_OBJECT
@@ -29,6 +30,10 @@ private:
     void showRecord();
     void showText();
     void updateNoise();
+    void updateHidden();
+    void showEvidence(const std::string &field);
+    void goToWitness(int row);
+    void follow(const QString &link);
 
     Session *m_session;
     FieldModel *m_model;
@@ -37,6 +42,8 @@ private:
     QTableView *m_table;
     QCheckBox *m_noise;
     QLabel *m_textTitle;
+    QLabel *m_evidence;
+    QLabel *m_hidden;
     QPlainTextEdit *m_text;
     QPlainTextEdit *m_raw;
     std::string m_chosen; // the field shown in full, kept from event to event; empty: the message

@@ -53,6 +53,7 @@ void LinkDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     painter->save();
     painter->setClipRect(option.rect);
     paintText(painter, option, index);
+    paintSigns(painter, option, index);
     painter->restore();
     if (option.state & QStyle::State_HasFocus) { // the keyboard's place, also where the colours are alike
         painter->setPen(option.palette.color(QPalette::Link));
@@ -89,6 +90,14 @@ void LinkDelegate::paintText(QPainter *painter, const QStyleOptionViewItem &opti
         const QRect place(left + metrics.horizontalAdvance(text, static_cast<int>(begin)), rect.top(), rect.width(), rect.height());
         painter->drawText(place, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine | Qt::TextDontClip, text.mid(begin, end - begin));
     };
+    for (const TextSpan &match : index.data(MatchesRole).value<QList<TextSpan>>()) {
+        const int x = left + metrics.horizontalAdvance(text, static_cast<int>(std::min(match.begin, text.size())));
+        const int width = metrics.horizontalAdvance(text.mid(match.begin, match.length));
+        const QRect marked = QRect(x, rect.center().y() - metrics.height() / 2, width, metrics.height()).intersected(rect);
+        painter->fillRect(marked, matchColour(option.palette));
+        painter->setPen(matchColour(option.palette).darker(160)); // seen also where the colours are alike
+        painter->drawLine(marked.bottomLeft(), marked.bottomRight());
+    }
     qsizetype drawn = 0;
     const auto links = index.data(LinksRole).value<QList<Link>>();
     for (qsizetype i = 0; i < links.size(); ++i) {
@@ -101,6 +110,24 @@ void LinkDelegate::paintText(QPainter *painter, const QStyleOptionViewItem &opti
         drawn = end;
     }
     draw(drawn, text.size(), colour, false);
+}
+
+// In the row's first cell: a star for a bookmark, a Δ where differences are measured from.
+void LinkDelegate::paintSigns(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    if (index.column() != 0)
+        return;
+    QString signs;
+    if (index.data(ReferenceRole).toBool())
+        signs += u'Δ';
+    if (index.data(BookmarkRole).isValid())
+        signs += u'★';
+    if (signs.isEmpty())
+        return;
+    painter->setFont(m_view->font());
+    const bool selected = option.state & QStyle::State_Selected;
+    painter->setPen(option.palette.color(selected ? QPalette::HighlightedText : QPalette::Link));
+    painter->drawText(option.rect.adjusted(0, 0, -2, 0), Qt::AlignVCenter | Qt::AlignRight, signs);
 }
 
 // --- the mouse
@@ -160,7 +187,8 @@ bool LinkDelegate::eventFilter(QObject *watched, QEvent *event)
         break;
     case QEvent::MouseButtonPress:
         m_pressed = {};
-        if (static_cast<QMouseEvent *>(event)->button() == Qt::LeftButton)
+        // With Shift or Ctrl a click selects rows.
+        if (static_cast<QMouseEvent *>(event)->button() == Qt::LeftButton && static_cast<QMouseEvent *>(event)->modifiers() == Qt::NoModifier)
             m_pressed = hit(static_cast<QMouseEvent *>(event)->position().toPoint());
         break;
     case QEvent::MouseButtonRelease: {

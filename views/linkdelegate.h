@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/pivot.h"
+#include "model/textmatcher.h"
 
 #include <QAbstractItemView>
 #include <QPersistentModelIndex>
@@ -40,6 +41,7 @@ private:
     QRect textRect(const QRect &cell) const;
     Hit hit(const QPoint &position) const;
     void hover(const Hit &hit);
+    void paintSigns(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
     void paintText(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
 
     QAbstractItemView *m_view;

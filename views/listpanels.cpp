@@ -8,6 +8,8 @@
 
 #include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
 #include <QSortFilterProxyModel>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -37,8 +39,8 @@ static QTableView *makeTable(QAbstractItemModel *model, const QString &name)
     return table;
 }
 
-// What a panel says as long as it has nothing to list.
-static QWidget *withNotice(QTableView *table, const QString &text)
+// What a panel says as long as its model has nothing to list.
+static QWidget *withNotice(QWidget *list, const QAbstractItemModel *model, const QString &text)
 {
     auto *panel = new QWidget;
     auto *layout = new QVBoxLayout(panel);
@@ -47,13 +49,13 @@ static QWidget *withNotice(QTableView *table, const QString &text)
     notice->setAlignment(Qt::AlignCenter);
     notice->setForegroundRole(QPalette::PlaceholderText);
     layout->addWidget(notice, 1);
-    layout->addWidget(table, 1);
-    const auto update = [table, notice] {
-        const bool empty = table->model()->rowCount() == 0;
+    layout->addWidget(list, 1);
+    const auto update = [model, list, notice] {
+        const bool empty = model->rowCount() == 0;
         notice->setVisible(empty);
-        table->setVisible(!empty);
+        list->setVisible(!empty);
     };
-    QObject::connect(table->model(), &QAbstractItemModel::modelReset, panel, update);
+    QObject::connect(model, &QAbstractItemModel::modelReset, panel, update);
     update();
     return panel;
 }
@@ -81,21 +83,79 @@ QWidget *makeSourcesPanel(Session *session)
     QObject::connect(table, &QAbstractItemView::doubleClicked, session, [session, model, sorted](const QModelIndex &index) {
         session->addPivot(pivotOnSource(model->source(sorted->mapToSource(index).row())));
     });
-    return withNotice(table, QObject::tr("The files that were read are listed here. Open a run first."));
+    return withNotice(table, model, QObject::tr("The files that were read are listed here. Open a run first."));
+}
+
+// A line of words over the table; those in any column count.
+static QWidget *withFilter(QWidget *table, QSortFilterProxyModel *proxy, const QString &name)
+{
+    auto *panel = new QWidget;
+    auto *filter = new QLineEdit;
+    filter->setObjectName(name);
+    filter->setAccessibleName(QObject::tr("Filter of the list"));
+    filter->setPlaceholderText(QObject::tr("Filter: words of a kind, a source, a task"));
+    filter->setClearButtonEnabled(true);
+    proxy->setFilterKeyColumn(-1);
+    proxy->setFilterCaseSensitivity(Qt::CaseInsensitive);
+    auto *layout = new QVBoxLayout(panel);
+    layout->setContentsMargins(0, 2, 0, 0);
+    layout->setSpacing(2);
+    layout->addWidget(filter);
+    layout->addWidget(table, 1);
+    QObject::connect(filter, &QLineEdit::textChanged, proxy, &QSortFilterProxyModel::setFilterFixedString);
+    return panel;
+}
+
+// Everything that a row of the issues leads to.
+static void openIssueMenu(Session *session, const Finding *finding, EventRef event, QWidget *parent, const QPoint &position)
+{
+    auto *menu = new QMenu(parent);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto place = [session](EventRef at) {
+        const EventStore &store = *session->store();
+        return u"%1:%2"_s.arg(QString::fromStdString(store.source(at).path)).arg(store.line(at));
+    };
+    const std::vector<EventRef> evidence = finding ? finding->evidence : std::vector<EventRef> { event };
+    for (const EventRef at : evidence) {
+        if (at.isValid())
+            menu->addAction(QObject::tr("Go to %1").arg(place(at)), session, [session, at] { session->setCurrent(at); });
+    }
+    if (finding && !finding->entity.key.empty()) {
+        const QString label = QString::fromStdString(finding->entity.label());
+        menu->addSeparator();
+        menu->addAction(QObject::tr("Show only events of %1").arg(label), session, [session, entity = finding->entity] { session->addPivot(pivotOn(entity)); });
+        menu->addAction(QObject::tr("Open the page of %1").arg(label), session, [session, entity = finding->entity] { session->showEntity(entity); });
+    }
+    if (menu->isEmpty())
+        delete menu;
+    else
+        menu->popup(position);
 }
 
 QWidget *makeIssuesPanel(Session *session)
 {
     auto *model = new IssueModel(session);
-    QTableView *table = makeTable(model, u"issueTable"_s);
+    auto *filtered = new QSortFilterProxyModel;
+    filtered->setSourceModel(model);
+    QTableView *table = makeTable(filtered, u"issueTable"_s);
     model->setParent(table);
+    filtered->setParent(table);
     table->setAccessibleName(QObject::tr("Issues"));
-    setWidths(table, { 9, 30, 6, 32, 30 });
-    QObject::connect(table, &QAbstractItemView::doubleClicked, session, [session, model](const QModelIndex &index) {
-        if (const EventRef event = model->eventAt(index.row()); event.isValid())
+    table->setContextMenuPolicy(Qt::CustomContextMenu);
+    setWidths(table, { 9, 12, 24, 6, 44, 30 });
+    const auto goTo = [session, model, filtered](const QModelIndex &index) {
+        if (const EventRef event = model->eventAt(filtered->mapToSource(index).row()); event.isValid())
             session->setCurrent(event);
+    };
+    QObject::connect(table, &QAbstractItemView::doubleClicked, session, goTo);
+    QObject::connect(table, &QAbstractItemView::activated, session, goTo);
+    QObject::connect(table, &QWidget::customContextMenuRequested, session, [=](const QPoint &position) {
+        const QModelIndex index = table->indexAt(position);
+        const int row = filtered->mapToSource(index).row();
+        if (index.isValid())
+            openIssueMenu(session, model->finding(row), model->eventAt(row), table, table->viewport()->mapToGlobal(position));
     });
-    return withNotice(table, QObject::tr("Nothing was wrong with what has been read."));
+    return withNotice(withFilter(table, filtered, u"issueFilter"_s), model, QObject::tr("Nothing was wrong with what has been read."));
 }
 
 } // namespace widelens

@@ -92,6 +92,11 @@ QColor levelTint(LevelClass level, const QPalette &palette)
     return {};
 }
 
+QColor matchColour(const QPalette &palette)
+{
+    return QColor::fromRgb(isDark(palette) ? 0x7a5a00 : 0xffd75e);
+}
+
 QColor dimColour(const QPalette &palette)
 {
     return palette.color(QPalette::Disabled, QPalette::Text);

@@ -3,6 +3,8 @@
 
 #include "model/rules/rules.h"
 
+#include <algorithm>
+
 namespace widelens {
 
 namespace {
@@ -58,6 +60,56 @@ public:
         }
     }
 
+    // Of some rows, ascending. What is by reference is not known row by row: its share of the source stands for it.
+    void count(const SegmentView &view, const std::vector<uint32_t> &rows)
+    {
+        std::vector<uint64_t> contexts(view.contextCount());
+        for (const uint32_t row : rows)
+            ++contexts[view.contextCode(row)];
+        std::map<FieldId, uint64_t> inColumns;
+        for (const auto &column : view.sparse()) {
+            const uint64_t present = column.column ? presentIn(column, rows) : column.present * rows.size() / std::max<uint64_t>(1, view.rowCount());
+            inColumns[column.field] = present;
+            if (m_store.fields().name(column.field) == m_store.rules().runField)
+                continue; // counted with the runs
+            FieldPresence &field = entry(m_store.fields().name(column.field));
+            field.present += present;
+            field.byReference |= !column.column;
+            if (present > 0 && column.column)
+                seen(field, view.value(column.column->cells[column.count / 2]));
+        }
+        for (uint32_t code = 0; code < view.contextCount(); ++code) {
+            for (const auto &[id, cell] : view.columns().contexts[code].fields) {
+                FieldPresence &field = entry(m_store.fields().name(id));
+                field.present += contexts[code];
+                seen(field, view.value(cell));
+            }
+        }
+        for (const auto &[id, cell] : view.constants()) {
+            FieldPresence &field = entry(m_store.fields().name(id));
+            field.present += rows.size() - std::min<uint64_t>(rows.size(), inColumns[id]);
+            seen(field, view.value(cell));
+        }
+    }
+
+    // What every event of a source has.
+    void countPlace(const SegmentView &view, uint64_t rows, uint64_t rowsWithRun)
+    {
+        for (const char *name : { "created", "formatted" }) {
+            const FieldId id = m_store.fields().find(name);
+            if (id == kNoField || !view.find(id)) { // text logs have them in every record
+                entry(name).present += rows;
+                entry(name).byReference = true;
+            }
+        }
+        entry("template").present += rows;
+        entry("logsource").present += rows;
+        entry(m_store.rules().runField).present += rowsWithRun;
+        const RunId run = m_store.sources()[view.source()].run;
+        if (run != kNoRun && !m_store.runs()[index(run)].rundir.empty())
+            entry("rundir").present += rows;
+    }
+
     FieldPresence &entry(const std::string &name)
     {
         auto [found, isNew] = m_fields.try_emplace(name);
@@ -84,6 +136,18 @@ public:
     }
 
 private:
+    static uint64_t presentIn(const ColumnView &column, const std::vector<uint32_t> &rows)
+    {
+        uint64_t present = 0;
+        size_t i = 0;
+        for (const uint32_t row : rows) {
+            while (i < column.count && column.column->rows[i] < row)
+                ++i;
+            present += i < column.count && column.column->rows[i] == row;
+        }
+        return present;
+    }
+
     // Without a rule, the narrowest type that every value looked at has.
     static void seen(FieldPresence &field, const Value &value)
     {
@@ -125,24 +189,44 @@ std::vector<FieldPresence> presentFields(const EventStore &store)
         if (view->rowCount() == 0)
             continue;
         presence.count(*view);
-        const Source &source = store.sources()[view->source()];
-        for (const char *name : { "created", "formatted" }) {
-            const FieldId id = store.fields().find(name);
-            if (id == kNoField || !view->find(id)) { // text logs have them in every record
-                presence.entry(name).present += view->rowCount();
-                presence.entry(name).byReference = true;
-            }
-        }
-        presence.entry("template").present += view->rowCount();
-        presence.entry("logsource").present += view->rowCount();
-        presence.entry(store.rules().runField).present += rowsWithRun(store, *view);
-        if (source.run == kNoRun)
-            continue;
-        const Run &run = store.runs()[index(source.run)];
-        if (!run.rundir.empty())
-            presence.entry("rundir").present += view->rowCount();
+        presence.countPlace(*view, view->rowCount(), rowsWithRun(store, *view));
     }
     return presence.take();
+}
+
+std::vector<FieldPresence> presentFields(const EventStore &store, const EventRows &rows, const Continue &goOn)
+{
+    std::vector<std::vector<uint32_t>> bySegment(store.segments().size());
+    for (const EventRef event : rows)
+        bySegment[event.segment].push_back(event.row);
+    Presence presence(store);
+    for (uint32_t i = 0; i < bySegment.size(); ++i) {
+        std::vector<uint32_t> &own = bySegment[i];
+        if (goOn && !goOn(static_cast<double>(i) / static_cast<double>(bySegment.size())))
+            return {};
+        if (own.empty())
+            continue;
+        std::sort(own.begin(), own.end());
+        const SegmentView &view = *store.segments()[i];
+        presence.count(view, own);
+        const auto hasRun = [&](uint32_t row) {
+            const RunId run = store.run({ i, row });
+            return run != kNoRun && !store.runs()[index(run)].dfk.empty();
+        };
+        presence.countPlace(view, own.size(), static_cast<uint64_t>(std::count_if(own.begin(), own.end(), hasRun)));
+        own = {};
+    }
+    return presence.take();
+}
+
+bool isByReference(const EventStore &store, const std::string &field)
+{
+    const FieldId id = store.fields().find(field);
+    const bool inEveryRecord = field == "created" || field == "formatted";
+    return std::any_of(store.segments().begin(), store.segments().end(), [&](const auto &view) {
+        const ColumnView *column = id == kNoField ? nullptr : view->find(id);
+        return column ? !column->column : inEveryRecord && view->rowCount() > 0;
+    });
 }
 
 } // namespace widelens

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/query/filter.h"
 #include "model/store/eventstore.h"
 
 #include <map>
@@ -20,5 +21,9 @@ struct FieldPresence {
 
 // All fields that occur, by name. O(fields x sources).
 std::vector<FieldPresence> presentFields(const EventStore &store);
+// The same for some rows alone. O(entries of the columns of their sources), n log n of the rows. Empty when cancelled.
+std::vector<FieldPresence> presentFields(const EventStore &store, const EventRows &rows, const Continue &goOn = {});
+// Whether a field has to be read from the files, somewhere. O(sources).
+bool isByReference(const EventStore &store, const std::string &field);
 
 } // namespace widelens

@@ -228,6 +228,9 @@ bool Identity::impliedKeys(FieldId field, const Value &value, size_t limit, std:
     const Atom atom = m_atoms.find(value);
     if (wanted < 0 || !atom)
         return true;
+    // Where a key is completed by the only value that fits, its rows do not state it: no list of keys finds them.
+    if (std::any_of(m_rules.begin(), m_rules.end(), [&](const Rule &rule) { return rule.fit >= 0 && rule.key[static_cast<size_t>(rule.fit)] == wanted; }))
+        return false;
     for (size_t r = 0; r < m_rules.size(); ++r) {
         const Rule &rule = m_rules[r];
         for (size_t i = 0; i < rule.widening; ++i) {

@@ -77,20 +77,18 @@ void markCopies(StoreAssembly &assembly, const std::shared_ptr<const EventStore>
         while (end < found.size() && found[end].time == found[i].time && found[end].header == found[i].header)
             ++end;
         if (end - i > 1 && found[i].event.segment != found[end - 1].event.segment) {
-            // An event of a later file answers to one event of each earlier file, in file order.
-            std::vector<std::pair<EventRef, std::string>> originals;
+            // The nth event with a text in a file answers to the nth of an earlier file.
+            std::map<std::string, std::map<uint32_t, uint32_t>> seen; // text → segment → how many
             for (size_t k = i; k < end; ++k) {
-                const std::string text = reader.message(found[k].event);
-                const auto original = std::find_if(originals.begin(), originals.end(), [&](const auto &o) {
-                    return o.first.segment != found[k].event.segment && o.second == text;
-                });
-                if (original == originals.end()) {
-                    originals.emplace_back(found[k].event, text);
+                const EventRef event = found[k].event;
+                auto &bySegment = seen[reader.message(event)];
+                const uint32_t nth = ++bySegment[event.segment];
+                const bool isCopy = std::any_of(bySegment.begin(), bySegment.end(), [&](const auto &entry) { return entry.first < event.segment && entry.second >= nth; });
+                if (!isCopy)
                     continue;
-                }
-                auto &bits = copies[found[k].event.segment];
-                bits.resize(store->segments()[found[k].event.segment]->rowCount());
-                bits[found[k].event.row] = true;
+                auto &bits = copies[event.segment];
+                bits.resize(store->segments()[event.segment]->rowCount());
+                bits[event.row] = true;
             }
         }
         i = end;

@@ -101,7 +101,18 @@ std::vector<fs::path> numberedDirectories(const fs::path &directory)
         if (isNumber(entries->path().filename().string()) && entries->is_directory(ignored))
             found.push_back(entries->path());
     }
-    std::sort(found.begin(), found.end());
+    // By number: 998, 999, 1000.
+    const auto number = [](const fs::path &path) {
+        const std::string name = path.filename().string();
+        return name.substr(std::min(name.find_first_not_of('0'), name.size()));
+    };
+    std::sort(found.begin(), found.end(), [&](const fs::path &a, const fs::path &b) {
+        const std::string x = number(a);
+        const std::string y = number(b);
+        if (x.size() != y.size())
+            return x.size() < y.size();
+        return x != y ? x < y : a < b;
+    });
     return found;
 }
 

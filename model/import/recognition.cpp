@@ -180,8 +180,11 @@ PathFields readPath(const Rules &rules, const std::string &logsource)
         result.pattern = rule.pattern.source();
         for (size_t i = 0; i < spans.size(); ++i) {
             const std::string &name = rule.pattern.captureNames()[i];
+            std::string text = logsource.substr(spans[i].begin, spans[i].end - spans[i].begin);
+            if (rule.pattern.captureType(i) == Pattern::Type::Int) // "task_0153": the number is padded in paths only
+                text.erase(0, std::min(text.find_first_not_of('0'), text.size() - 1));
             if (!name.empty())
-                result.fields.emplace_back(name, logsource.substr(spans[i].begin, spans[i].end - spans[i].begin));
+                result.fields.emplace_back(name, std::move(text));
         }
         return result;
     }

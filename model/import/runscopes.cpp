@@ -30,10 +30,18 @@ struct Life {
     RunId run = kNoRun;
 };
 
+// The run that a row's own line names; "" where it names none.
+std::string namedRun(const EventStore &store, const SegmentView &segment, uint32_t row)
+{
+    const ColumnView *column = segment.find(store.fields().find(store.rules().runField));
+    const size_t at = column ? SegmentView::lowerBound(*column, row) : 0;
+    const bool named = column && column->column && at < column->count && column->column->rows[at] == row;
+    return named ? toText(segment.value(column->column->cells[at])) : std::string();
+}
+
 std::vector<Marker> findMarkers(const EventStore &store, const ProcessTable &processes)
 {
     const Rules &rules = store.rules();
-    const FieldId field = store.fields().find(rules.runField);
     std::vector<Marker> markers;
     for (uint32_t i = 0; i < store.segments().size(); ++i) {
         const SegmentView &segment = *store.segments()[i];
@@ -48,10 +56,7 @@ std::vector<Marker> findMarkers(const EventStore &store, const ProcessTable &pro
             if (scope == scopes.end() || segment.isCopy(row))
                 continue;
             const EventRef event { i, row };
-            const ColumnView *column = segment.find(field);
-            const size_t at = column ? SegmentView::lowerBound(*column, row) : 0;
-            const bool named = column && column->column && at < column->count && column->column->rows[at] == row;
-            markers.push_back({ segment.time(row), event, scope->second, named ? toText(segment.value(column->column->cells[at])) : std::string(), processes.process(i, segment.contextCode(row)) });
+            markers.push_back({ segment.time(row), event, scope->second, namedRun(store, segment, row), processes.process(i, segment.contextCode(row)) });
         }
     }
     std::sort(markers.begin(), markers.end(), [](const Marker &a, const Marker &b) { return a.time != b.time ? a.time < b.time : a.event < b.event; });
@@ -112,7 +117,7 @@ void scopeSegment(StoreAssembly &assembly, const EventStore &store, const Proces
     uint32_t firstUnresolved = 0;
     for (uint32_t row = 0; row < segment.rowCount(); ++row) {
         const RunId run = processes.process(number, segment.contextCode(row)) == process ? aliveAt(lives, segment.time(row)) : own;
-        if (run == kNoRun && !segment.isCopy(row) && unresolved++ == 0)
+        if (run == kNoRun && !segment.isCopy(row) && namedRun(store, segment, row).empty() && unresolved++ == 0)
             firstUnresolved = row;
         if (!ranges.empty() && ranges.back().run == run)
             ranges.back().end = row + 1;

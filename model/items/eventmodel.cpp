@@ -20,9 +20,12 @@ EventModel::EventModel(Session *session, QObject *parent, RowCache::ReaderFactor
     connect(session, &Session::storeChanged, this, &EventModel::onStoreChanged);
     connect(session, &Session::rowsChanged, this, &EventModel::adoptRows); // rows of a closed store must not be asked for
     connect(session, &Session::opened, &m_cache, &RowCache::clear);
-    connect(&m_cache, &RowCache::rowsReady, this, [this] {
-        if (m_count > 0)
-            emit dataChanged(index(0, MessageColumn), index(m_count - 1, columnCount() - 1));
+    connect(session, &Session::opened, this, [this] { setReference({}); });
+    connect(&m_cache, &RowCache::rowsReady, this, [this] { tellChanged(MessageColumn, columnCount() - 1); });
+    connect(&m_previous, &PreviousEvents::ready, this, [this] { tellChanged(DeltaColumn, DeltaColumn); });
+    connect(session, &Session::timeDisplayChanged, this, [this] {
+        emit headerDataChanged(Qt::Horizontal, TimeColumn, TimeColumn);
+        tellChanged(TimeColumn, TimeColumn);
     });
     onStoreChanged();
 }
@@ -30,17 +33,20 @@ EventModel::EventModel(Session *session, QObject *parent, RowCache::ReaderFactor
 void EventModel::onStoreChanged()
 {
     const std::shared_ptr<const EventStore> &store = m_session->store();
-    constexpr Time day = 86'400 * kSecond;
-    const TimeRange span = store->timeSpan();
-    m_oneDay = !span.isEverything() && span.begin / day == (span.end - 1) / day;
     m_known.clear(); // what was found out meanwhile may change what a row is about
     m_cache.setStore(store);
+    m_previous.setStore(store);
     if (!m_session->isOpen())
         m_cache.clear();
     updateFieldColumns();
     emit headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
+    tellChanged(0, columnCount() - 1);
+}
+
+void EventModel::tellChanged(int firstColumn, int lastColumn)
+{
     if (m_count > 0)
-        emit dataChanged(index(0, 0), index(m_count - 1, columnCount() - 1));
+        emit dataChanged(index(0, firstColumn), index(m_count - 1, lastColumn));
 }
 
 // --- the window
@@ -111,7 +117,37 @@ void EventModel::requestTexts()
     add(m_first, m_first + page);
     add(m_first + page, m_first + 2 * page);
     add(m_first - std::min(page, m_first), m_first);
+    if (m_delta == Delta::Entity)
+        m_previous.request({ wanted.begin(), wanted.begin() + static_cast<ptrdiff_t>(std::min(page, wanted.size())) });
     m_cache.request(std::move(wanted));
+}
+
+void EventModel::setDelta(Delta delta)
+{
+    m_delta = delta;
+    emit headerDataChanged(Qt::Horizontal, DeltaColumn, DeltaColumn);
+    tellChanged(0, DeltaColumn);
+    requestTexts();
+}
+
+void EventModel::setReference(EventRef event)
+{
+    m_reference = event;
+    setDelta(event.isValid() ? Delta::Reference : Delta::RowAbove);
+}
+
+void EventModel::setMatcher(std::shared_ptr<const TextMatcher> matcher)
+{
+    m_matcher = std::move(matcher);
+    tellChanged(0, columnCount() - 1);
+}
+
+QList<TextSpan> EventModel::matches(EventRef ref, int column, int row) const
+{
+    const bool searched = column == MessageColumn || (column >= FirstFieldColumn && m_matcher && m_matcher->query().wholeRecord);
+    if (!m_matcher || !searched || m_session->store()->severity(ref) < m_matcher->query().minSeverity)
+        return {};
+    return m_matcher->spans(text(ref, column, row));
 }
 
 // --- columns
@@ -131,18 +167,13 @@ void EventModel::updateFieldColumns()
 {
     m_fields.clear();
     std::vector<std::string> cached;
-    if (!m_fieldNames.isEmpty()) {
-        const std::vector<FieldPresence> present = presentFields(*m_session->store());
-        for (const QString &name : m_fieldNames) {
-            FieldColumn column { name.toStdString(), -1 };
-            const bool byReference = std::any_of(present.begin(), present.end(),
-                                                 [&](const FieldPresence &p) { return p.byReference && p.name == column.name; });
-            if (byReference) {
-                column.cached = static_cast<int>(cached.size());
-                cached.push_back(column.name);
-            }
-            m_fields.push_back(std::move(column));
+    for (const QString &name : m_fieldNames) {
+        FieldColumn column { name.toStdString(), -1 };
+        if (isByReference(*m_session->store(), column.name)) {
+            column.cached = static_cast<int>(cached.size());
+            cached.push_back(column.name);
         }
+        m_fields.push_back(std::move(column));
     }
     m_cache.setFields(std::move(cached));
 }
@@ -165,9 +196,9 @@ QVariant EventModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     switch (section) {
     case TimeColumn:
-        return m_oneDay ? tr("%1 UTC").arg(QString::fromStdString(formatTime(m_session->store()->timeSpan().begin, 0)).left(10)) : tr("Time (UTC)");
+        return timeTitle();
     case DeltaColumn:
-        return tr("Δ s");
+        return deltaTitle();
     case LevelColumn:
         return tr("Level");
     case SourceColumn:
@@ -179,6 +210,39 @@ QVariant EventModel::headerData(int section, Qt::Orientation orientation, int ro
     default:
         return m_fieldNames.value(section - FirstFieldColumn);
     }
+}
+
+bool EventModel::isOneDay() const
+{
+    constexpr Time day = 86'400 * kSecond;
+    const TimeRange span = m_session->store()->timeSpan();
+    if (span.isEverything())
+        return false;
+    const auto dayOf = [&](Time t) { return (t + (m_session->timeDisplay() == TimeDisplay::Local ? localOffset(t) * kSecond : 0)) / day; };
+    return dayOf(span.begin) == dayOf(span.end - 1);
+}
+
+QString EventModel::timeTitle() const
+{
+    const TimeDisplay display = m_session->timeDisplay();
+    const Time first = m_session->store()->timeSpan().begin;
+    if (display == TimeDisplay::Relative)
+        return tr("Time from start");
+    const QString zone = timeDisplayName(display, first);
+    return isOneDay() ? u"%1 %2"_s.arg(widelens::timeText(first, display, kNoTime, 0).left(10), zone) : tr("Time (%1)").arg(zone);
+}
+
+QString EventModel::deltaTitle() const
+{
+    switch (m_delta) {
+    case Delta::RowAbove:
+        break;
+    case Delta::Reference:
+        return tr("Δ s to mark");
+    case Delta::Entity:
+        return tr("Δ s, same");
+    }
+    return tr("Δ s");
 }
 
 // --- cells
@@ -219,6 +283,10 @@ QVariant EventModel::data(const QModelIndex &index, int role) const
         return column == TimeColumn || column == DeltaColumn || column == MessageColumn;
     case PendingRole:
         return column == MessageColumn && !m_cache.find(ref);
+    case MatchesRole:
+        return QVariant::fromValue(matches(ref, column, index.row()));
+    case ReferenceRole:
+        return ref == m_reference;
     case DimRole:
         return column == DeltaColumn || (column == TimeColumn && !m_session->store()->hasTime(ref));
     default:
@@ -250,23 +318,41 @@ QString EventModel::text(EventRef ref, int column, int row) const
 
 QString EventModel::timeText(EventRef ref, bool full) const
 {
-    const Time time = m_session->store()->time(ref);
+    const EventStore &store = *m_session->store();
+    const Time time = store.time(ref);
     if (time == kNoTime)
         return full ? tr("no time") : QString();
-    if (!full)
-        return QString::fromStdString(formatTime(time)).mid(m_oneDay ? 11 : 0);
+    if (!full) {
+        const QString shown = m_session->timeText(ref);
+        return m_session->timeDisplay() != TimeDisplay::Relative && isOneDay() ? shown.mid(11) : shown;
+    }
     const QString exact = QString::fromStdString(formatTime(time, 9)) + tr(" UTC");
-    return m_session->store()->hasTime(ref) ? exact : tr("%1 (of the record before: this one has no time)").arg(exact);
+    return store.hasTime(ref) ? exact : tr("%1 (of the record before: this one has no time)").arg(exact);
+}
+
+Time EventModel::deltaFrom(size_t row) const
+{
+    const EventStore &store = *m_session->store();
+    const EventRef *from = nullptr;
+    switch (m_delta) {
+    case Delta::RowAbove:
+        from = row > 0 ? &(*m_rows)[row - 1] : nullptr;
+        break;
+    case Delta::Reference:
+        from = &m_reference;
+        break;
+    case Delta::Entity:
+        from = m_previous.find((*m_rows)[row]);
+        break;
+    }
+    return from && from->isValid() && from->segment < store.segments().size() ? store.time(*from) : kNoTime;
 }
 
 QString EventModel::deltaText(int row) const
 {
     const size_t at = m_first + static_cast<size_t>(row);
-    if (at == 0)
-        return {};
-    const EventStore &store = *m_session->store();
-    const Time before = store.time((*m_rows)[at - 1]);
-    const Time time = store.time((*m_rows)[at]);
+    const Time before = deltaFrom(at);
+    const Time time = m_session->store()->time((*m_rows)[at]);
     if (before == kNoTime || time == kNoTime)
         return {};
     return QString::number(static_cast<double>(time - before) / 1e9, 'f', 6);

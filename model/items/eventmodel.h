@@ -3,7 +3,9 @@
 
 #include "model/items/roles.h"
 #include "model/pivot.h"
+#include "model/previousevents.h"
 #include "model/rowcache.h"
+#include "model/textmatcher.h"
 
 #include <QAbstractTableModel>
 
@@ -30,6 +32,16 @@ public:
     EventRef event(int row) const; // of a row of the window; invalid beyond
     // Takes over what Session::rows() became, at a new place.
     void refresh(size_t first, int rows);
+
+    // --- what differences of time are to: the row above, the reference, or the event that its entity had before
+    enum class Delta { RowAbove, Reference, Entity };
+    Delta delta() const { return m_delta; }
+    void setDelta(Delta delta);
+    EventRef reference() const { return m_reference; }
+    void setReference(EventRef event); // also turns to it; none: back to the row above
+
+    // --- what is marked in the texts; null: nothing
+    void setMatcher(std::shared_ptr<const TextMatcher> matcher);
 
     // --- more columns
     void setFields(const QStringList &fields);
@@ -61,6 +73,11 @@ private:
     QString deltaText(int row) const;
     QString messageText(EventRef event) const;
     QString fieldText(EventRef event, const FieldColumn &column) const;
+    bool isOneDay() const; // all events are of one day: times go without the date
+    Time deltaFrom(size_t row) const; // kNoTime: there is none
+    QString timeTitle() const;
+    QString deltaTitle() const;
+    QList<TextSpan> matches(EventRef event, int column, int row) const;
     QList<Link> links(EventRef event, int column) const;
     QList<Link> messageLinks(EventRef event) const;
     const Row &rowOf(EventRef event) const;
@@ -68,13 +85,17 @@ private:
     void updateFieldColumns();
     void onStoreChanged();
     void requestTexts();
+    void tellChanged(int firstColumn, int lastColumn);
 
     Session *m_session;
     RowCache m_cache;
+    PreviousEvents m_previous;
+    std::shared_ptr<const TextMatcher> m_matcher;
+    Delta m_delta = Delta::RowAbove;
+    EventRef m_reference;
     std::shared_ptr<const EventRows> m_rows;
     size_t m_first = 0;
     int m_count = 0;
-    bool m_oneDay = false; // all events are of one day: times without the date
     QStringList m_fieldNames;
     std::vector<FieldColumn> m_fields;
     mutable QHash<EventRef, Row> m_known;

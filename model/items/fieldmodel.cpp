@@ -2,6 +2,7 @@
 #include "model/items/fieldmodel.h"
 
 #include "model/import/recordreader.h"
+#include "model/rules/rules.h"
 #include "model/session.h"
 
 #include <algorithm>
@@ -45,6 +46,7 @@ void FieldModel::setRecord(EventRef event, std::shared_ptr<const Record> record)
     m_event = event;
     m_record = std::move(record);
     m_entities = m_record && event.isValid() ? entitiesOf(*m_session->store(), event) : std::vector<Entity>();
+    findContested();
     listFields();
     endResetModel();
     emit recordChanged();
@@ -67,6 +69,45 @@ void FieldModel::listFields()
         if (m_noiseShown || !m_record->fields[i].noise)
             m_shown.push_back(i);
     }
+}
+
+void FieldModel::findContested()
+{
+    m_contested.clear();
+    if (!m_record || !m_event.isValid())
+        return;
+    const EventStore &store = *m_session->store();
+    std::vector<Value> values;
+    for (const auto &implication : store.rules().implications) {
+        for (const auto &name : implication.key) {
+            const FieldId field = store.fields().find(name);
+            if (field != kNoField)
+                store.values(m_event, field, values);
+            if (field != kNoField && values.size() > 1)
+                return; // each element has an answer of its own
+        }
+    }
+    for (const RecordField &field : m_record->fields) {
+        const auto other = [&](const RecordField *value) { return value->text != field.text; };
+        const auto all = valuesOf(field.name);
+        if (field.origin == Origin::Joined && std::any_of(all.begin(), all.end(), other) && !isContested(field.name))
+            m_contested.push_back(field.name);
+    }
+}
+
+bool FieldModel::isContested(std::string_view field) const
+{
+    return std::find(m_contested.begin(), m_contested.end(), field) != m_contested.end();
+}
+
+std::vector<const RecordField *> FieldModel::valuesOf(std::string_view name) const
+{
+    std::vector<const RecordField *> values;
+    for (size_t i = 0; m_record && i < m_record->fields.size(); ++i) {
+        if (m_record->fields[i].name == name)
+            values.push_back(&m_record->fields[i]);
+    }
+    return values;
 }
 
 int FieldModel::noiseCount() const
@@ -116,6 +157,27 @@ QVariant FieldModel::headerData(int section, Qt::Orientation orientation, int ro
     }
 }
 
+// Marks that need no colour: what follows from elsewhere, and what is contradicted.
+QString FieldModel::nameText(int row) const
+{
+    const QString name = QString::fromStdString(field(row).name);
+    if (isContested(field(row).name))
+        return QStringLiteral("≠ ") + name;
+    return isJoined(row) ? QStringLiteral("↳ ") + name : name;
+}
+
+static const QString &why()
+{
+    static const QString text = FieldModel::tr("why?");
+    return text;
+}
+
+QString FieldModel::originText(int row) const
+{
+    const QString origin = QString::fromLatin1(originName(field(row).origin));
+    return field(row).witness.isValid() ? QStringLiteral("%1 %2").arg(origin, why()) : origin;
+}
+
 QList<Link> FieldModel::links(const RecordField &field) const
 {
     const Entity *entity = entityForField(m_entities, field.name);
@@ -142,13 +204,21 @@ QVariant FieldModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         if (column == FieldColumn)
-            return QString::fromStdString(shown.name);
-        return column == ValueColumn ? oneLine(shown.text) : QString::fromLatin1(originName(shown.origin));
+            return nameText(index.row());
+        return column == ValueColumn ? oneLine(shown.text) : originText(index.row());
+    case Qt::AccessibleTextRole:
+        if (column == FieldColumn && isContested(shown.name))
+            return tr("%1, contradicted").arg(QString::fromStdString(shown.name));
+        if (column == FieldColumn && isJoined(index.row()))
+            return tr("%1, follows from other events").arg(QString::fromStdString(shown.name));
+        return data(index, Qt::DisplayRole);
     case Qt::ToolTipRole:
         return column == ValueColumn ? oneLine(shown.text) : QString::fromStdString(shown.proof);
     case FullTextRole:
         return QString::fromStdString(shown.text);
     case LinksRole:
+        if (column == OriginColumn && shown.witness.isValid()) // leads to the witness, not to a pivot
+            return QVariant::fromValue(QList<Link> { Link { originText(index.row()).size() - why().size(), why().size(), {} } });
         return column == ValueColumn ? QVariant::fromValue(links(shown)) : QVariant();
     case MonospaceRole:
         return column == ValueColumn;

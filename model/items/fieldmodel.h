@@ -13,7 +13,8 @@ namespace widelens {
 class Session;
 
 // All fields of the current event, read again from its file in the background: field, value, origin. Values that are
-// identities carry a link. The last event stays until the next one has been read.
+// identities carry a link; those that follow from other events are marked and carry a link to the proof in the origin's
+// column. The last event stays until the next one has been read.
 class FieldModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -31,6 +32,11 @@ public:
     int noiseCount() const; // fields that the rules call noise
     const RecordField &field(int row) const;
     int rowOf(std::string_view field) const; // -1 when it is not shown
+    bool isJoined(int row) const { return field(row).origin == Origin::Joined; }
+    // Several values for one field that contradict each other. Those of a list's elements do not.
+    bool isContested(std::string_view field) const;
+    // Each value of a field, with where it comes from.
+    std::vector<const RecordField *> valuesOf(std::string_view field) const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -45,6 +51,9 @@ signals:
 private:
     void readCurrent();
     void listFields();
+    void findContested();
+    QString nameText(int row) const;
+    QString originText(int row) const;
     QList<Link> links(const RecordField &field) const;
 
     Session *m_session;
@@ -53,6 +62,7 @@ private:
     std::shared_ptr<const Record> m_record;
     std::vector<Entity> m_entities;
     std::vector<size_t> m_shown; // indexes into the record's fields
+    std::vector<std::string> m_contested;
     bool m_noiseShown = false;
     Task<std::shared_ptr<const Record>> m_task;
 };

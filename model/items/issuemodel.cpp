@@ -11,7 +11,9 @@ IssueModel::IssueModel(Session *session, QObject *parent)
     : QAbstractTableModel(parent), m_session(session), m_store(session->store())
 {
     connect(session, &Session::storeChanged, this, &IssueModel::collect);
+    connect(session, &Session::storeChanged, this, &IssueModel::search);
     collect();
+    search();
 }
 
 void IssueModel::collect()
@@ -31,11 +33,41 @@ void IssueModel::collect()
     endResetModel();
 }
 
+// Half a run does not fit together: only a whole one is looked at.
+void IssueModel::search()
+{
+    m_task.cancel();
+    setFindings(std::make_shared<Findings>());
+    if (m_session->isOpen() && !m_session->isLoading() && m_session->store()->identity()) {
+        auto work = [store = m_session->store()](const Continue &goOn) { return findFindings(*store, goOn); };
+        m_task.start(this, work, [this](const std::shared_ptr<const Findings> &findings) {
+            if (findings)
+                setFindings(findings);
+            emit searchingChanged();
+        });
+    }
+    emit searchingChanged();
+}
+
+void IssueModel::setFindings(std::shared_ptr<const Findings> findings)
+{
+    if (findings->list.empty() && m_findings->list.empty())
+        return;
+    beginResetModel();
+    m_findings = std::move(findings);
+    endResetModel();
+}
+
+const Finding *IssueModel::finding(int row) const
+{
+    return row >= 0 && static_cast<size_t>(row) < m_findings->list.size() ? &m_findings->list[static_cast<size_t>(row)] : nullptr;
+}
+
 int IssueModel::rowCount(const QModelIndex &parent) const
 {
     if (parent.isValid())
         return 0;
-    return static_cast<int>(m_places.size()) + (m_total > m_places.size() ? 1 : 0);
+    return static_cast<int>(m_findings->list.size() + m_places.size()) + (m_total > m_places.size() ? 1 : 0);
 }
 
 int IssueModel::columnCount(const QModelIndex &parent) const
@@ -47,7 +79,7 @@ QVariant IssueModel::headerData(int section, Qt::Orientation orientation, int ro
 {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
-    const QString titles[ColumnCount] = { tr("Severity"), tr("Source"), tr("Line"), tr("What"), tr("What to do") };
+    const QString titles[ColumnCount] = { tr("Severity"), tr("Kind"), tr("Source"), tr("Line"), tr("What"), tr("What to do") };
     return section >= 0 && section < ColumnCount ? titles[section] : QVariant();
 }
 
@@ -58,6 +90,8 @@ QVariant IssueModel::cell(const Place &place, int column) const
     switch (column) {
     case SeverityColumn:
         return QString::fromLatin1(severityName(issue.severity));
+    case KindColumn:
+        return QStringLiteral("source");
     case SourceColumn:
         return QString::fromStdString(source.path);
     case LineColumn:
@@ -66,6 +100,42 @@ QVariant IssueModel::cell(const Place &place, int column) const
         return QString::fromStdString(issue.what);
     default:
         return QString::fromStdString(issue.fix);
+    }
+}
+
+// What to do about a finding: where to look.
+static QString adviceOn(const Finding &finding)
+{
+    switch (finding.kind) {
+    case Finding::Kind::Conflict:
+        return IssueModel::tr("See the lines that say so: each value has its own");
+    case Finding::Kind::Orphan:
+        return IssueModel::tr("See whether the log that names its owner is missing or begins later");
+    case Finding::Kind::NoRun:
+        return IssueModel::tr("Open the run by itself, or with the log that names it");
+    case Finding::Kind::LateState:
+        return IssueModel::tr("Two processes reported it; it is not counted in the plot of states");
+    default:
+        return IssueModel::tr("See the events around it");
+    }
+}
+
+QVariant IssueModel::findingCell(const Finding &finding, int column) const
+{
+    const EventRef event = finding.evidence.front();
+    switch (column) {
+    case SeverityColumn:
+        return finding.serious ? tr("warning") : tr("note");
+    case KindColumn:
+        return QString::fromLatin1(findingName(finding.kind));
+    case SourceColumn:
+        return QString::fromStdString(m_store->source(event).path);
+    case LineColumn:
+        return quint64(m_store->line(event));
+    case WhatColumn:
+        return QString::fromStdString(finding.what);
+    default:
+        return adviceOn(finding);
     }
 }
 
@@ -85,7 +155,13 @@ QVariant IssueModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid() || index.row() >= rowCount())
         return {};
-    const size_t row = static_cast<size_t>(index.row());
+    if (const Finding *found = finding(index.row())) {
+        if (role == Qt::DisplayRole || role == Qt::ToolTipRole)
+            return findingCell(*found, index.column());
+        const bool levelled = role == LevelRole && index.column() == SeverityColumn;
+        return levelled ? QVariant(static_cast<int>(found->serious ? LevelClass::Warning : LevelClass::Quiet)) : QVariant();
+    }
+    const size_t row = static_cast<size_t>(index.row()) - m_findings->list.size();
     if (row >= m_places.size()) {
         const bool shown = role == Qt::DisplayRole && index.column() == WhatColumn;
         return shown ? QVariant(tr("and %1 more").arg(m_total - m_places.size())) : QVariant();
@@ -104,9 +180,12 @@ QVariant IssueModel::data(const QModelIndex &index, int role) const
 
 EventRef IssueModel::eventAt(int row) const
 {
-    if (row < 0 || static_cast<size_t>(row) >= m_places.size())
+    if (const Finding *found = finding(row))
+        return found->evidence.front();
+    const size_t issue = static_cast<size_t>(row) - m_findings->list.size();
+    if (row < 0 || issue >= m_places.size())
         return {};
-    const Place place = m_places[static_cast<size_t>(row)];
+    const Place place = m_places[issue];
     const uint64_t line = m_store->sources()[place.source].issues[place.issue].line;
     const auto &segments = m_store->segments();
     for (uint32_t s = 0; s < segments.size(); ++s) {

@@ -14,6 +14,9 @@ enum Role {
     MonospaceRole, // bool: digits and columns should line up
     PendingRole, // bool: the text is still being read
     DimRole, // bool: says little
+    MatchesRole, // QList<TextSpan>: parts of the display text that were looked for
+    BookmarkRole, // QString: of a row with a bookmark, its note; invalid without one
+    ReferenceRole, // bool: the row that differences are measured from
 };
 
 // Levels by what they ask of the reader.

@@ -102,6 +102,14 @@ std::string Entity::label() const
     return values.empty() ? text : text + " " + values;
 }
 
+Entity makeEntity(const EventStore &store, const KeyRule &kind, RunId run, const std::vector<std::string> &values)
+{
+    Entity entity { kind.kind, kind.inRun ? runTerms(store, run) : std::vector<Term>(), kind.fields.size() };
+    for (size_t i = 0; i < values.size() && i < kind.fields.size(); ++i)
+        entity.key.push_back({ kind.fields[i], values[i], false });
+    return entity;
+}
+
 std::vector<Entity> entitiesOf(const EventStore &store, EventRef event)
 {
     std::vector<Entity> entities;

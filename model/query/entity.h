@@ -10,6 +10,8 @@
 
 namespace widelens {
 
+struct KeyRule;
+
 // An entity is a kind ("task") and the values of that kind's key fields: run and parsl_task_id. The run part is the
 // run's dfk, or its directory while no dfk is known.
 struct Entity {
@@ -21,6 +23,9 @@ struct Entity {
     std::string label() const;
     bool operator==(const Entity &) const = default;
 };
+
+// The entity of a kind with these values of the kind's own fields.
+Entity makeEntity(const EventStore &store, const KeyRule &kind, RunId run, const std::vector<std::string> &values);
 
 // All entities an event belongs to by its own fields and its path, most specific first (order of the rules).
 std::vector<Entity> entitiesOf(const EventStore &store, EventRef event);

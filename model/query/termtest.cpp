@@ -213,21 +213,24 @@ std::unique_ptr<RowSelection> TermTest::applyStated(const Compiled &compiled, ui
         return verdict(source.run != kNoRun && m_store->runs()[index(source.run)].dfk == term.value);
     if (term.field == m_store->rules().runField)
         return keep(*rows, [&](uint32_t row) { return compiled.holds(m_store->value({ number, row }, compiled.field)) == !term.negated; });
-    if (compiled.field == kNoField)
-        return verdict(false);
-    const ColumnView *column = view.find(compiled.field);
-    if (column && !column->column && column->present > 0) { // by reference: the file tells
+    const ColumnView *column = compiled.field == kNoField ? nullptr : view.find(compiled.field);
+    const bool inHeader = !column && (term.field == "formatted" || term.field == "created"); // every record of a text log has them
+    if (inHeader || (column && !column->column && column->present > 0)) { // by reference: the file tells
         size_t done = 0;
         return keep(*rows, [&](uint32_t row) {
             if (m_cancelled || (goOn && ++done % 256 == 0 && !goOn(0))) {
                 m_cancelled = true;
                 return false;
             }
+            if (term.field == "formatted")
+                return compiled.holds(std::string_view(m_reader.message({ number, row }))) == !term.negated;
             const Record record = m_reader.read({ number, row });
             const auto *field = record.find(term.field);
             return (field && compiled.holds(std::string_view(field->text))) == !term.negated;
         });
     }
+    if (compiled.field == kNoField)
+        return verdict(false);
     // What rows without an entry in the column say: their context, else the path.
     bool constant = false;
     for (const auto &[field, cell] : view.constants())

@@ -259,9 +259,23 @@ void readMetrics(const Node &node, Rules &rules)
     });
 }
 
+void readNeighbours(const Node &node, Rules &rules)
+{
+    node.allow({ "lists", "sequences" });
+    node.each("lists", [&](const Node &list) {
+        list.allow({ "kind", "field", "title", "reverse" });
+        NeighbourRule rule { list.required("kind").text(), list.required("field").text(), {}, {} };
+        rule.title = list.text("title", rule.field);
+        rule.reverse = list.text("reverse", rule.title + " (reverse)");
+        replaceOrAdd(rules.neighbours, std::move(rule), &NeighbourRule::field);
+    });
+    if (node.has("sequences"))
+        rules.sequences = node.texts("sequences");
+}
+
 void readAll(const Node &root, Rules &rules)
 {
-    root.allow({ "$schema", "name", "formats", "fields", "paths", "messages", "keys", "implications", "run", "states", "metrics", "levels", "unread", "columns" });
+    root.allow({ "$schema", "name", "formats", "fields", "paths", "messages", "keys", "implications", "run", "states", "metrics", "neighbours", "levels", "unread", "columns" });
     root.each("formats", [&](const Node &node) { replaceOrAdd(rules.formats, readFormat(node), &FormatRule::name); });
     root.each("fields", [&](const Node &node) { replaceOrAdd(rules.fields, readField(node, rules), &FieldRule::name); });
     root.each("paths", [&](const Node &node) {
@@ -289,6 +303,8 @@ void readAll(const Node &root, Rules &rules)
         readStates(root.at("states"), rules);
     if (root.has("metrics"))
         readMetrics(root.at("metrics"), rules);
+    if (root.has("neighbours"))
+        readNeighbours(root.at("neighbours"), rules);
     root.each("levels", [&](const Node &node) {
         node.allow({ "name", "rank" });
         replaceOrAdd(rules.levels, LevelRule { node.required("name").text(), node.number("rank", 0) }, &LevelRule::name);
@@ -312,6 +328,14 @@ void checkReferences(const Node &root, const Rules &rules)
         root.fail("the implications of all rule files are more than 32, or name more than 32 fields", "leave out some");
     if (!rules.stateKind.empty() && !rules.key(rules.stateKind))
         root.fail("/states/kind \"" + rules.stateKind + "\" is no kind", "name one of /keys");
+    for (const auto &list : rules.neighbours) {
+        if (!rules.key(list.kind))
+            root.fail("/neighbours/lists names the kind \"" + list.kind + "\"", "name one of /keys");
+    }
+    for (const auto &kind : rules.sequences) {
+        if (!rules.key(kind))
+            root.fail("/neighbours/sequences names \"" + kind + "\"", "name one of /keys");
+    }
     for (const auto &message : rules.messages) {
         for (const auto &counter : message.counters) {
             const auto &names = message.pattern.captureNames();

@@ -105,6 +105,14 @@ struct MetricRule {
     std::string needs; // what log level or source shows it
 };
 
+// A field whose text names other entities of a kind: every whole number in it is one's last key value.
+struct NeighbourRule {
+    std::string kind;
+    std::string field;
+    std::string title; // "waits for"
+    std::string reverse; // "is awaited by"
+};
+
 struct LevelRule {
     std::string name;
     int rank = 0;
@@ -129,6 +137,8 @@ struct Rules {
     std::vector<StateRule> states; // in lifecycle order
     std::vector<MetricRule> metrics;
     std::vector<LevelRule> levels;
+    std::vector<NeighbourRule> neighbours;
+    std::vector<std::string> sequences; // kinds that take the entities with states one after the other
     std::vector<std::string> runFacts; // fields that are facts of a run
     std::vector<std::string> unread; // path patterns of files that are never opened
     std::vector<std::string> listColumns; // default columns

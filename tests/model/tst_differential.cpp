@@ -39,6 +39,13 @@ std::string recordText(const RecordField &field)
     return text;
 }
 
+// What the event itself says; not what follows for it from others.
+const RecordField *ownField(const Record &record, const std::string &name)
+{
+    const auto found = std::find_if(record.fields.begin(), record.fields.end(), [&](const RecordField &field) { return field.name == name && field.origin != Origin::Joined; });
+    return found == record.fields.end() ? nullptr : &*found;
+}
+
 bool sameValue(const std::string &a, const std::string &b)
 {
     if (a == b)
@@ -80,7 +87,7 @@ std::string difference(const EventStore &store, RecordReader &reader, EventRef e
     for (const auto &name : names) {
         if (!isColumn(store, event, name))
             continue;
-        const RecordField *field = record.find(name);
+        const RecordField *field = ownField(record, name);
         const std::string slow = field ? recordText(*field) : std::string();
         const std::string fast = fieldText(store, event, name);
         if (!sameValue(slow, fast))
@@ -95,7 +102,7 @@ std::string difference(const EventStore &store, RecordReader &reader, EventRef e
             return say(name + ": text in one, a number in the other: " + fast);
     }
     for (const auto &field : record.fields) {
-        if (store.fields().find(field.name) == kNoField && isColumn(store, event, field.name))
+        if (field.origin != Origin::Joined && store.fields().find(field.name) == kNoField && isColumn(store, event, field.name))
             return say(field.name + ": the columns do not know it");
     }
     if (store.hasTime(event)) {
@@ -114,7 +121,8 @@ std::string difference(const EventStore &store, RecordReader &reader, EventRef e
         return say("another line");
     const RunId run = store.run(event);
     const std::string dfk = run == kNoRun ? std::string() : store.runs()[index(run)].dfk;
-    if (record.text(store.rules().runField) != dfk)
+    const RecordField *runField = ownField(record, store.rules().runField);
+    if ((runField ? runField->text : std::string()) != dfk)
         return say("another run: " + dfk);
     return {};
 }
@@ -227,7 +235,7 @@ void DifferentialTest::randomLinesAreReadAlike_data()
     QTest::addColumn<QString>("format");
     QTest::addColumn<int>("seed");
     for (const std::string format : { "text", "prototype", "upstream" }) {
-        for (int seed = 1; seed <= 4; ++seed)
+        for (int seed = 1; seed <= 3; ++seed)
             QTest::newRow((format + " " + std::to_string(seed)).c_str()) << q(format) << seed;
     }
 }
@@ -238,7 +246,7 @@ void DifferentialTest::randomLinesAreReadAlike()
     QFETCH(int, seed);
     Random random(static_cast<uint64_t>(seed));
     std::string content;
-    for (int i = 0; i < 6000; ++i) {
+    for (int i = 0; i < 2000; ++i) {
         std::string message = randomText(random);
         const double seconds = i * 0.01;
         if (format == q("text")) {
@@ -261,7 +269,7 @@ void DifferentialTest::randomLinesAreReadAlike()
         folder.write(name, content);
     const StorePtr store = folder.load("000");
     QCOMPARE(store->sources().size(), size_t(4));
-    QCOMPARE(store->eventCount(), uint64_t(24'000));
+    QCOMPARE(store->eventCount(), uint64_t(8'000));
     size_t events = 0;
     const std::string found = firstDifference(store, events);
     QVERIFY2(found.empty(), found.c_str());

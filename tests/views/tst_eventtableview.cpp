@@ -6,9 +6,14 @@
 #include "tests/model-qt/recordedrun.h"
 
 #include <QAccessible>
+#include <QClipboard>
 #include <QElapsedTimer>
+#include <QGuiApplication>
+#include <QMenu>
 #include <QScrollBar>
+#include <QSettings>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QWheelEvent>
 
@@ -25,6 +30,11 @@ private slots:
     void keysReachEveryRow();
     void keepsTheReadersPlaceWhenRowsChange();
     void aSlowDiskDoesNotSlowScrolling();
+    void selectsManyRows();
+    void copiesRows();
+    void theMenuFilters();
+    void measuresTimesFromAMark();
+    void columnsAreRemembered();
     void cellsAreAccessible();
 
 private:
@@ -111,6 +121,126 @@ void TestEventTableView::aSlowDiskDoesNotSlowScrolling()
     }
     QVERIFY2(timer.elapsed() < 20 * 40, qPrintable(QString::number(timer.elapsed()))); // 20 jumps; a read of a page takes over a second
     QVERIFY(shown.view.model()->index(0, EventModel::MessageColumn).data(PendingRole).toBool());
+}
+
+void TestEventTableView::selectsManyRows()
+{
+    Shown shown(m_store);
+    QTableView *table = shown.view.table();
+    const auto click = [&](int row, Qt::KeyboardModifiers modifiers) {
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, modifiers, table->visualRect(shown.view.model()->index(row, EventModel::DeltaColumn)).center());
+    };
+    click(2, {});
+    click(5, Qt::ShiftModifier);
+    QCOMPARE(shown.session.selection().count(), size_t(4));
+    QCOMPARE(table->selectionModel()->selectedRows().size(), 4);
+    QCOMPARE(shown.session.current(), shown.view.model()->event(5));
+    click(8, Qt::ControlModifier);
+    click(3, Qt::ControlModifier);
+    QCOMPARE(shown.session.selection().count(), size_t(4));
+    QTest::keyClick(table, Qt::Key_End, Qt::ShiftModifier);
+    QCOMPARE(shown.session.selection().count(), m_store->rows()->size() - 3); // from the row that was toggled last
+    QTest::keyClick(table, Qt::Key_A, Qt::ControlModifier);
+    QCOMPARE(shown.session.selection().count(), m_store->rows()->size());
+    QTest::keyClick(table, Qt::Key_Up);
+    QCOMPARE(shown.session.selection().count(), size_t(1));
+    shown.session.addPivot(pivotOn("parsl_task_id", "58"));
+    QTRY_VERIFY(!shown.session.isFiltering());
+    QVERIFY(shown.session.selection().count() <= 1);
+}
+
+void TestEventTableView::copiesRows()
+{
+    Shown shown(m_store);
+    QTableView *table = shown.view.table();
+    QTest::keyClick(table, Qt::Key_Down);
+    QTest::keyClick(table, Qt::Key_Down, Qt::ShiftModifier);
+    QGuiApplication::clipboard()->clear();
+    QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+    QTRY_VERIFY(!QGuiApplication::clipboard()->text().isEmpty());
+    const QStringList lines = QGuiApplication::clipboard()->text().split(u'\n', Qt::SkipEmptyParts);
+    QCOMPARE(lines.size(), 3);
+    QCOMPARE(lines[0], u"created\tlevelname\tsource\tentity\tformatted"_s);
+    QVERIFY(lines[1].startsWith(QString::fromStdString(formatEpochSeconds(m_store->time(m_store->rows()->front())))));
+}
+
+// Opens the menu of a cell, chooses, closes it.
+static bool chooseInMenu(Shown &shown, const QModelIndex &index, const QString &action)
+{
+    QTableView *table = shown.view.table();
+    const QPoint position = table->visualRect(index).center();
+    QTest::mouseClick(table->viewport(), Qt::RightButton, {}, position);
+    emit table->customContextMenuRequested(position);
+    auto *menu = shown.view.findChild<QMenu *>(u"cellMenu"_s);
+    auto *chosen = menu ? menu->findChild<QAction *>(action) : nullptr;
+    if (chosen)
+        chosen->trigger();
+    if (menu)
+        delete menu;
+    return chosen;
+}
+
+void TestEventTableView::theMenuFilters()
+{
+    Shown shown(m_store);
+    const auto at = [&](int row, int column) { return shown.view.model()->index(row, column); };
+    QVERIFY(chooseInMenu(shown, at(3, EventModel::LevelColumn), u"value.without"_s));
+    QTRY_VERIFY(!shown.session.isFiltering());
+    const std::string level(m_store->levelName((*m_store->rows())[3]));
+    QVERIFY(shown.session.rows()->size() < m_store->rows()->size());
+    for (const EventRef event : *shown.session.rows())
+        QVERIFY(m_store->levelName(event) != level);
+    shown.session.clearFilter();
+    const EventRef event = shown.view.model()->event(6);
+    QVERIFY(chooseInMenu(shown, at(6, EventModel::MessageColumn), u"value.only"_s));
+    QTRY_VERIFY(!shown.session.isFiltering());
+    for (const EventRef other : *shown.session.rows())
+        QCOMPARE(m_store->templates().get(m_store->templateId(other)).text, m_store->templates().get(m_store->templateId(event)).text);
+    shown.session.clearFilter();
+    const EventRef from = shown.view.model()->event(9);
+    QVERIFY(chooseInMenu(shown, at(9, EventModel::TimeColumn), u"time.from"_s));
+    QTRY_COMPARE(shown.session.rows()->size(), m_store->rows()->size() - m_store->lowerBound(*m_store->rows(), m_store->time(from)));
+    QVERIFY(chooseInMenu(shown, at(0, EventModel::TimeColumn), u"copy.time"_s));
+    QCOMPARE(QGuiApplication::clipboard()->text(), exactTimeText(m_store->time(shown.view.model()->event(0))));
+}
+
+void TestEventTableView::measuresTimesFromAMark()
+{
+    Shown shown(m_store);
+    EventModel *model = shown.view.model();
+    const auto delta = [&](int row) { return model->index(row, EventModel::DeltaColumn).data().toString().toDouble() * 1e9; };
+    const auto time = [&](int row) { return static_cast<double>(m_store->time(model->event(row))); };
+    QVERIFY(qAbs(delta(7) - (time(7) - time(6))) < 1000);
+    QVERIFY(chooseInMenu(shown, model->index(4, 0), u"delta.reference"_s));
+    QVERIFY(qAbs(delta(7) - (time(7) - time(4))) < 1000);
+    QVERIFY(model->index(4, 0).data(ReferenceRole).toBool());
+    shown.view.measureFromCurrent(); // the same row once more
+    QVERIFY(qAbs(delta(7) - (time(7) - time(6))) < 1000);
+    model->setDelta(EventModel::Delta::Entity);
+    QTRY_VERIFY(!model->index(7, EventModel::DeltaColumn).data().toString().isEmpty());
+    shown.session.setTimeDisplay(TimeDisplay::Relative);
+    QVERIFY(model->index(0, 0).data().toString().startsWith(u'+'));
+}
+
+void TestEventTableView::columnsAreRemembered()
+{
+    QTemporaryDir folder;
+    QCoreApplication::setOrganizationName(u"WidelensTest"_s);
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder.path());
+    Shown shown(m_store);
+    shown.view.setFields({ u"parsl_task_id"_s, u"threadName"_s });
+    shown.view.hideColumn(EventModel::SourceColumn);
+    shown.view.table()->setColumnWidth(EventModel::EntityColumn, 77);
+    shown.view.saveColumns();
+    const std::vector<std::string> columns { "created", "levelname", "entity", "parsl_task_id", "threadName", "formatted" };
+    QCOMPARE(shown.view.shownColumns(), columns);
+    Shown again(m_store);
+    again.view.restoreColumns();
+    QCOMPARE(again.view.shownColumns(), columns);
+    QCOMPARE(again.view.table()->columnWidth(EventModel::EntityColumn), 77);
+    again.view.hideColumn(EventModel::FirstFieldColumn);
+    QCOMPARE(again.view.model()->fields(), QStringList { u"threadName"_s });
+    again.view.fitColumns();
 }
 
 void TestEventTableView::cellsAreAccessible()

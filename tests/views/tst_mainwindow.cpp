@@ -48,6 +48,10 @@ private slots:
     void exportsAPicture();
     void panelsOpenAndClose();
     void anotherRunReplacesTheFirst();
+    void findsWhileTyping();
+    void lettersMoveInTheTable();
+    void thePaletteRunsCommands();
+    void everyCommandHasHelp();
 
 private:
     void openRun(const QString &name);
@@ -291,6 +295,93 @@ void TestMainWindow::anotherRunReplacesTheFirst()
     QVERIFY(!session()->current().isValid());
     m_window->action(u"file.close"_s)->trigger();
     QVERIFY(m_window->findChild<QWidget *>(u"welcomePage"_s)->isVisible());
+}
+
+void TestMainWindow::findsWhileTyping()
+{
+    openRun(u"text"_s);
+    auto *table = m_window->findChild<QTableView *>(u"eventTable"_s);
+    table->setFocus();
+    QTest::keyClick(table, Qt::Key_F, Qt::ControlModifier);
+    auto *bar = m_window->findChild<QWidget *>(u"findBar"_s);
+    auto *text = m_window->findChild<QLineEdit *>(u"findText"_s);
+    auto *state = m_window->findChild<QLabel *>(u"findState"_s);
+    QVERIFY(bar->isVisible());
+    QVERIFY(text->hasFocus());
+    QTest::keyClicks(text, u"Task 58 "_s); // letters that are keys of the table
+    QCOMPARE(text->text(), u"Task 58 "_s);
+    QTRY_VERIFY2(state->text().startsWith(u"1 of "_s) && !state->text().contains(u"so far"_s), qPrintable(state->text()));
+    const EventRef first = session()->current();
+    QTest::keyClick(text, Qt::Key_Return);
+    QVERIFY(state->text().startsWith(u"2 of "_s));
+    QTest::keyClick(text, Qt::Key_F3, Qt::ShiftModifier);
+    QCOMPARE(session()->current(), first);
+    const EventModel *model = m_window->findChild<EventTableView *>()->model();
+    const QModelIndex message = model->index(table->currentIndex().row(), EventModel::MessageColumn);
+    QTRY_VERIFY(!message.data(MatchesRole).value<QList<TextSpan>>().isEmpty());
+    m_window->findChild<QToolButton *>(u"findRegex"_s)->click();
+    text->setText(u"Task ("_s);
+    QVERIFY(state->text().contains(u"not a regular expression"_s));
+    QTest::keyClick(text, Qt::Key_Escape);
+    QVERIFY(!bar->isVisible());
+    QVERIFY(message.data(MatchesRole).value<QList<TextSpan>>().isEmpty());
+    QVERIFY(table->hasFocus());
+}
+
+void TestMainWindow::lettersMoveInTheTable()
+{
+    openRun(u"text"_s);
+    auto *table = m_window->findChild<QTableView *>(u"eventTable"_s);
+    table->setFocus();
+    const EventRows &rows = *session()->rows();
+    QTest::keyClick(table, Qt::Key_G);
+    QCOMPARE(session()->current(), rows.front());
+    QTest::keyClick(table, Qt::Key_J);
+    QTest::keyClick(table, Qt::Key_J);
+    QTest::keyClick(table, Qt::Key_K);
+    QCOMPARE(session()->current(), rows[1]);
+    QTest::keyClick(table, Qt::Key_G, Qt::ShiftModifier);
+    QCOMPARE(session()->current(), rows.back());
+    QTest::keyClick(table, Qt::Key_E, Qt::ShiftModifier);
+    QTRY_VERIFY(session()->store()->levelName(session()->current()) == "ERROR");
+    // In a plot the same letters are the plot's.
+    QWidget *plot = canvas(u"statesPlot"_s);
+    plot->setFocus();
+    const EventRef current = session()->current();
+    QTest::keyClick(plot, Qt::Key_W);
+    QTest::qWait(50);
+    QCOMPARE(session()->current(), current);
+}
+
+void TestMainWindow::thePaletteRunsCommands()
+{
+    openRun(u"text"_s);
+    session()->addPivot(pivotOn("parsl_task_id", "58"));
+    QTest::keyClick(m_window.get(), Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
+    auto *search = m_window->findChild<QLineEdit *>(u"paletteSearch"_s);
+    QVERIFY(search && search->isVisible());
+    QTest::keyClicks(search, u"filters clear"_s);
+    QTest::keyClick(search, Qt::Key_Return);
+    QVERIFY(session()->pivots().isEmpty());
+    QTRY_VERIFY(!m_window->findChild<QLineEdit *>(u"paletteSearch"_s));
+}
+
+void TestMainWindow::everyCommandHasHelp()
+{
+    QSet<QString> taken;
+    for (const QAction *action : m_window->findChildren<QAction *>()) {
+        if (!action->objectName().contains(u'.'))
+            continue;
+        QVERIFY2(!action->statusTip().isEmpty(), qPrintable(action->objectName()));
+        for (const QKeySequence &keys : action->shortcuts()) {
+            QVERIFY2(!taken.contains(keys.toString()), qPrintable(keys.toString()));
+            taken.insert(keys.toString());
+        }
+    }
+    m_window->action(u"help.shortcuts"_s)->trigger();
+    auto *sheet = m_window->findChild<QDialog *>(u"cheatSheet"_s);
+    QVERIFY(sheet && sheet->isVisible());
+    sheet->close();
 }
 
 QTEST_MAIN(TestMainWindow)

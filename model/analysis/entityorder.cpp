@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/analysis/entitytable.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <numeric>
+
+namespace widelens {
+
+namespace {
+
+using Type = EntityColumn::Type;
+constexpr int64_t kAbsent = EntityColumn::kAbsent;
+
+std::string lower(std::string_view text)
+{
+    std::string result(text);
+    for (char &c : result)
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    return result;
+}
+
+// One word of a filter, applied to the cells of the columns that it asks of.
+struct Word {
+    std::vector<size_t> columns;
+    std::string text; // in lower case
+    char comparison = 0; // '<' or '>'; 0: contains, or equals a number
+    int64_t number = kAbsent; // nanoseconds for durations, see matches()
+    double value = 0;
+    std::vector<char> texts; // by distinct text: whether it fits
+};
+
+class FilterWords
+{
+public:
+    FilterWords(const EntityTable &table, const std::string &filter)
+        : m_table(table)
+    {
+        size_t at = 0;
+        while (at < filter.size()) {
+            const size_t end = std::min(filter.find(' ', at), filter.size());
+            if (end > at)
+                m_words.push_back(read(filter.substr(at, end - at)));
+            at = end + 1;
+        }
+    }
+
+    bool matches(uint32_t row) const
+    {
+        return std::all_of(m_words.begin(), m_words.end(), [&](const Word &word) {
+            return std::any_of(word.columns.begin(), word.columns.end(), [&](size_t column) { return matches(word, m_table.columns[column], row); });
+        });
+    }
+    bool isEmpty() const { return m_words.empty(); }
+
+private:
+    Word read(const std::string &text) const
+    {
+        Word word;
+        const size_t sign = text.find_first_of(":=<>");
+        const std::string name = sign == std::string::npos ? std::string() : lower(text.substr(0, sign));
+        for (size_t c = 0; c < m_table.columns.size() && !name.empty(); ++c) {
+            std::string title = lower(m_table.columns[c].title);
+            std::replace(title.begin(), title.end(), ' ', '_');
+            if (title == name || lower(m_table.columns[c].name) == name)
+                word.columns.push_back(c);
+        }
+        if (!word.columns.empty() && (text[sign] == '<' || text[sign] == '>'))
+            word.comparison = text[sign];
+        word.text = lower(word.columns.empty() ? text : text.substr(sign + 1));
+        for (size_t c = 0; word.columns.empty() && c < m_table.columns.size(); ++c) {
+            if (m_table.columns[c].type == Type::Text || m_table.columns[c].type == Type::Number)
+                m_all.push_back(c);
+        }
+        if (word.columns.empty())
+            word.columns.swap(m_all);
+        const char *end = word.text.data() + word.text.size();
+        if (std::from_chars(word.text.data(), end, word.number).ptr != end)
+            word.number = kAbsent;
+        if (std::from_chars(word.text.data(), end, word.value).ptr != end)
+            word.value = std::nan("");
+        if (!word.comparison) {
+            for (const auto &candidate : m_table.texts)
+                word.texts.push_back(lower(candidate).find(word.text) != std::string::npos);
+        }
+        return word;
+    }
+
+    static bool matches(const Word &word, const EntityColumn &column, uint32_t row)
+    {
+        const int64_t cell = column.cells[row];
+        if (cell == kAbsent)
+            return false;
+        if (column.type == Type::Text)
+            return !word.comparison && word.texts[static_cast<size_t>(cell)];
+        const double value = static_cast<double>(cell) / (column.type == Type::Number ? 1 : 1e9);
+        if (word.comparison)
+            return word.comparison == '<' ? value < word.value : value > word.value;
+        return column.type == Type::Number && cell == word.number;
+    }
+
+    const EntityTable &m_table;
+    std::vector<Word> m_words;
+    mutable std::vector<size_t> m_all;
+};
+
+// "node2" before "node10": runs of digits count as numbers.
+bool naturalLess(const std::string &a, const std::string &b)
+{
+    size_t i = 0;
+    size_t j = 0;
+    const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+    while (i < a.size() && j < b.size()) {
+        if (!isDigit(a[i]) || !isDigit(b[j])) {
+            if (a[i] != b[j])
+                return a[i] < b[j];
+            ++i;
+            ++j;
+            continue;
+        }
+        const auto number = [&](const std::string &text, size_t &at) {
+            while (at + 1 < text.size() && text[at] == '0' && isDigit(text[at + 1]))
+                ++at;
+            const size_t begin = at;
+            while (at < text.size() && isDigit(text[at]))
+                ++at;
+            return std::string_view(text).substr(begin, at - begin);
+        };
+        const std::string_view x = number(a, i);
+        const std::string_view y = number(b, j);
+        if (x.size() != y.size() || x != y)
+            return x.size() != y.size() ? x.size() < y.size() : x < y;
+    }
+    return a.size() - i < b.size() - j;
+}
+
+std::vector<int64_t> ranksOf(const std::vector<std::string> &texts)
+{
+    std::vector<uint32_t> order(texts.size());
+    std::iota(order.begin(), order.end(), 0u);
+    std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return naturalLess(texts[a], texts[b]); });
+    std::vector<int64_t> ranks(texts.size());
+    for (size_t i = 0; i < order.size(); ++i)
+        ranks[order[i]] = static_cast<int64_t>(i);
+    return ranks;
+}
+
+} // namespace
+
+std::shared_ptr<const EntityRows> orderEntities(const EntityTable &table, const EntityOrder &order, const Continue &goOn)
+{
+    const auto go = [&](double part) { return !goOn || goOn(part); };
+    const FilterWords words(table, order.filter);
+    const bool sorted = order.column >= 0 && static_cast<size_t>(order.column) < table.columns.size();
+    const EntityColumn *column = sorted ? &table.columns[static_cast<size_t>(order.column)] : nullptr;
+    const std::vector<int64_t> ranks = column && column->type == Type::Text ? ranksOf(table.texts) : std::vector<int64_t>();
+    struct Item {
+        int64_t key;
+        uint32_t row;
+    };
+    std::vector<Item> items;
+    std::vector<uint32_t> absent;
+    items.reserve(table.rowCount);
+    for (uint32_t row = 0; row < table.rowCount; ++row) {
+        if ((row & 0xffff) == 0 && !go(0.4 * row / static_cast<double>(table.rowCount)))
+            return nullptr;
+        if (!words.isEmpty() && !words.matches(row))
+            continue;
+        const int64_t cell = column ? column->cells[row] : static_cast<int64_t>(row);
+        if (cell == kAbsent)
+            absent.push_back(row);
+        else
+            items.push_back({ ranks.empty() ? cell : ranks[static_cast<size_t>(cell)], row });
+    }
+    if (!go(0.5))
+        return nullptr;
+    if (order.descending)
+        std::sort(items.begin(), items.end(), [](const Item &a, const Item &b) { return a.key != b.key ? a.key > b.key : a.row < b.row; });
+    else
+        std::sort(items.begin(), items.end(), [](const Item &a, const Item &b) { return a.key != b.key ? a.key < b.key : a.row < b.row; });
+    auto rows = std::make_shared<EntityRows>();
+    rows->reserve(items.size() + absent.size());
+    for (const Item &item : items)
+        rows->push_back(item.row);
+    rows->insert(rows->end(), absent.begin(), absent.end());
+    return rows;
+}
+
+} // namespace widelens

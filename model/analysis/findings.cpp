@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/analysis/findings.h"
+
+#include "model/analysis/transitions.h"
+#include "model/identity/identity.h"
+#include "model/query/keyscan.h"
+#include "model/rules/rules.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace widelens {
+
+namespace {
+
+using Kind = Finding::Kind;
+constexpr double kNearlyAll = 0.95;
+constexpr uint64_t kFewest = 10; // ways from state to state, to speak of what is usual
+
+class FindingSearch
+{
+public:
+    FindingSearch(const EventStore &store, const Continue &goOn)
+        : m_store(store)
+        , m_rules(store.rules())
+        , m_goOn(goOn)
+    {
+    }
+
+    std::shared_ptr<const Findings> search()
+    {
+        addConflicts();
+        if (!addOrphans() || !addEventsWithoutRun())
+            return nullptr;
+        const auto transitions = readTransitions(m_store, [this](double part) { return goOn(0.4 + 0.6 * part); });
+        if (!transitions)
+            return nullptr;
+        addStates(*transitions);
+        auto findings = std::make_shared<Findings>();
+        for (auto &[kind, list] : m_lists) {
+            std::stable_sort(list.begin(), list.end(), [this](const Finding &a, const Finding &b) { return m_store.isBefore(a.evidence.front(), b.evidence.front()); });
+            findings->counts.emplace_back(kind, m_counts[kind]);
+            for (auto &finding : list)
+                findings->list.push_back(std::move(finding));
+        }
+        return findings;
+    }
+
+private:
+    bool goOn(double part) const { return !m_goOn || m_goOn(part); }
+
+    // Counts all, keeps some: `make` is called only for those that are kept.
+    template<typename Make>
+    void add(Kind kind, Make make)
+    {
+        if (m_counts[kind]++ < Findings::kMaxOfAKind)
+            m_lists[kind].push_back(make());
+    }
+
+    std::string titleOf(const std::string &field) const
+    {
+        const FieldRule *rule = m_rules.field(field);
+        return rule && !rule->title.empty() ? rule->title : field;
+    }
+
+    const KeyRule *kindWithKey(const std::vector<std::string> &fields) const
+    {
+        const auto found = std::find_if(m_rules.keys.begin(), m_rules.keys.end(), [&](const KeyRule &kind) { return kind.fields == fields; });
+        return found == m_rules.keys.end() ? nullptr : &*found;
+    }
+
+    void addConflicts()
+    {
+        if (!m_store.identity())
+            return;
+        for (const Conflict &conflict : m_store.identity()->conflicts(m_store)) {
+            add(Kind::Conflict, [&] {
+                const ImplicationRule &rule = m_rules.implications[static_cast<size_t>(conflict.rule)];
+                Finding finding { Kind::Conflict, true, {}, {}, {} };
+                std::vector<std::string> key;
+                std::string label;
+                for (const auto &[field, value] : conflict.key) {
+                    key.push_back(toText(value));
+                    label += (label.empty() ? "" : ", ") + titleOf(field) + " " + toText(value);
+                }
+                if (const KeyRule *kind = kindWithKey(rule.key)) {
+                    finding.entity = makeEntity(m_store, *kind, conflict.run, key);
+                    label = finding.entity.label();
+                }
+                finding.what = label + " has several values for " + titleOf(conflict.field) + ":";
+                for (const Derived &value : conflict.values) {
+                    finding.what += (finding.evidence.empty() ? " " : ", ") + toText(value.value);
+                    finding.evidence.push_back(value.proof);
+                }
+                return finding;
+            });
+        }
+    }
+
+    // Entities whose implication leads to the key of the kind that has states, but of which nothing is known.
+    bool addOrphans()
+    {
+        const KeyRule *owner = m_rules.key(m_rules.stateKind);
+        for (size_t r = 0; owner && m_store.identity() && r < m_rules.implications.size(); ++r) {
+            const ImplicationRule &rule = m_rules.implications[r];
+            const auto implied = [&](const std::string &field) { return std::find(rule.implies.begin(), rule.implies.end(), field) != rule.implies.end(); };
+            const KeyRule *kind = kindWithKey(rule.key);
+            if (!kind || !std::all_of(owner->fields.begin(), owner->fields.end(), implied))
+                continue;
+            if (!addOrphansOf(r, *kind, *owner))
+                return false;
+        }
+        return true;
+    }
+
+    bool addOrphansOf(size_t rule, const KeyRule &kind, const KeyRule &owner)
+    {
+        std::vector<FieldId> ids;
+        for (const auto &name : kind.fields)
+            ids.push_back(m_store.fields().find(name));
+        if (std::find(ids.begin(), ids.end(), kNoField) != ids.end())
+            return true;
+        EntityNumbers entities(ids.size());
+        std::vector<EventRef> firsts;
+        std::vector<Value> key(ids.size());
+        const auto count = static_cast<uint32_t>(m_store.segments().size());
+        for (uint32_t i = 0; i < count; ++i) {
+            if (!goOn(0.3 * i / count))
+                return false;
+            const SegmentView &view = *m_store.segments()[i];
+            KeyScan(m_store, i, ids).each([&](uint32_t row, const std::vector<Cell> &cells) {
+                const RunId run = m_store.run({ i, row });
+                if (run == kNoRun)
+                    return;
+                for (size_t k = 0; k < cells.size(); ++k)
+                    key[k] = view.value(cells[k]);
+                const uint32_t number = entities.number(run, key);
+                const EventRef event { i, row };
+                if (number == firsts.size())
+                    firsts.push_back(event);
+                else if (m_store.isBefore(event, firsts[number]))
+                    firsts[number] = event;
+            });
+        }
+        const Identity &identity = *m_store.identity();
+        std::vector<Atom> atoms(ids.size());
+        for (uint32_t n = 0; n < entities.size(); ++n) {
+            for (size_t k = 0; k < atoms.size(); ++k)
+                atoms[k] = identity.atoms().find(entities.value(n, k));
+            const uint32_t node = identity.table(rule).find(entities.run(n), atoms.data());
+            if (node != ImplicationTable::kNone && knows(rule, node, owner))
+                continue;
+            add(Kind::Orphan, [&] {
+                Finding finding { Kind::Orphan, true, {}, makeEntity(m_store, kind, entities.run(n), entities.keyTexts(n)), { firsts[n] } };
+                finding.what = finding.entity.label() + " belongs to no " + owner.kind + " that any line names";
+                return finding;
+            });
+        }
+        return true;
+    }
+
+    bool knows(size_t rule, uint32_t node, const KeyRule &owner) const
+    {
+        const auto &implies = m_rules.implications[rule].implies;
+        for (const auto &field : owner.fields) {
+            bool any = false;
+            m_store.identity()->table(rule).eachFact(node, static_cast<size_t>(std::find(implies.begin(), implies.end(), field) - implies.begin()), [&](const auto &) { any = true; });
+            if (!any)
+                return false;
+        }
+        return true;
+    }
+
+    // One finding a source.
+    bool addEventsWithoutRun()
+    {
+        const auto count = static_cast<uint32_t>(m_store.segments().size());
+        const bool anyRun = std::any_of(m_store.runs().begin(), m_store.runs().end(), [](const Run &run) { return !run.dfk.empty() || !run.rundir.empty(); });
+        for (uint32_t i = 0; i < count && anyRun; ++i) {
+            if (!goOn(0.3 + 0.1 * i / count))
+                return false;
+            const SegmentView &view = *m_store.segments()[i];
+            const bool oneRun = view.runCells().empty() && view.runRanges().empty();
+            if (oneRun && m_store.sources()[view.source()].run != kNoRun)
+                continue;
+            uint64_t events = 0;
+            EventRef first;
+            for (uint32_t row = 0; row < view.rowCount(); ++row) {
+                if (view.isCopy(row) || m_store.run({ i, row }) != kNoRun)
+                    continue;
+                first = events++ ? first : EventRef { i, row };
+            }
+            if (events == 0)
+                continue;
+            add(Kind::NoRun, [&] {
+                const std::string what = events == 1 ? "1 event does" : std::to_string(events) + " events do";
+                return Finding { Kind::NoRun, false, what + " not say which run it belongs to: " + m_store.sources()[view.source()].path, {}, { first } };
+            });
+        }
+        return true;
+    }
+
+    Entity entityOf(const Transitions &read, const Transition &transition) const
+    {
+        const KeyRule *kind = m_rules.key(m_rules.stateKind);
+        return makeEntity(m_store, *kind, read.entities.run(transition.entity), read.entities.keyTexts(transition.entity));
+    }
+
+    int rank(const std::string &state) const
+    {
+        const StateRule *rule = m_rules.state(state);
+        return rule ? rule->rank : -1;
+    }
+
+    void addStates(const Transitions &read)
+    {
+        std::vector<Transition> applied;
+        const Transition *before = nullptr;
+        for (const Transition &transition : read.list) {
+            if (before && before->entity != transition.entity)
+                before = nullptr;
+            if (transition.late) {
+                m_late.insert({ transition.entity, transition.state });
+                add(Kind::LateState, [&] {
+                    Finding finding { Kind::LateState, false, {}, entityOf(read, transition), { transition.event } };
+                    if (before)
+                        finding.evidence.push_back(before->event);
+                    finding.what = finding.entity.label() + ": " + read.states[transition.state] + " is reported after " + (before ? read.states[before->state] : "later states");
+                    return finding;
+                });
+                continue;
+            }
+            if (before && before->state == transition.state && before->attempt == transition.attempt) {
+                add(Kind::RepeatedState, [&] {
+                    Finding finding { Kind::RepeatedState, false, {}, entityOf(read, transition), { transition.event, before->event } };
+                    finding.what = finding.entity.label() + ": " + read.states[transition.state] + " is reported again in the same try";
+                    return finding;
+                });
+            }
+            applied.push_back(transition);
+            before = &transition;
+        }
+        addSkipped(read, applied);
+    }
+
+    // Visits the tries: the places in `applied` of one entity's one attempt.
+    template<typename Visit>
+    static void eachTry(const std::vector<Transition> &applied, Visit visit)
+    {
+        for (size_t begin = 0; begin < applied.size();) {
+            size_t end = begin + 1;
+            while (end < applied.size() && applied[end].entity == applied[begin].entity && applied[end].attempt == applied[begin].attempt)
+                ++end;
+            visit(begin, end);
+            begin = end;
+        }
+    }
+
+    // A way from state a to state b in one try usually leads over c when nearly all tries that go from a to b do.
+    void addSkipped(const Transitions &read, const std::vector<Transition> &applied)
+    {
+        const size_t n = read.states.size();
+        std::vector<uint64_t> ways(n * n, 0);
+        std::vector<uint64_t> over(n * n * n, 0);
+        eachTry(applied, [&](size_t begin, size_t end) {
+            for (size_t i = begin; i < end; ++i) {
+                for (size_t k = i + 1; k < end; ++k) {
+                    const size_t way = applied[i].state * n + applied[k].state;
+                    ++ways[way];
+                    for (size_t j = i + 1; j < k; ++j)
+                        ++over[way * n + applied[j].state];
+                }
+            }
+        });
+        eachTry(applied, [&](size_t begin, size_t end) {
+            for (size_t i = begin; i + 1 < end; ++i) {
+                const Transition &from = applied[i];
+                const Transition &to = applied[i + 1];
+                const size_t way = from.state * n + to.state;
+                for (uint32_t c = 0; c < n; ++c) {
+                    const bool between = rank(read.states[c]) > rank(read.states[from.state]) && rank(read.states[c]) < rank(read.states[to.state]);
+                    const bool usual = ways[way] >= kFewest && static_cast<double>(over[way * n + c]) >= kNearlyAll * static_cast<double>(ways[way]);
+                    if (!between || !usual || m_late.contains({ to.entity, c }))
+                        continue;
+                    add(Kind::SkippedState, [&] {
+                        Finding finding { Kind::SkippedState, true, {}, entityOf(read, to), { from.event, to.event } };
+                        finding.what = finding.entity.label() + " goes from " + read.states[from.state] + " to " + read.states[to.state] + " without " + read.states[c] + "; "
+                            + std::to_string(over[way * n + c]) + " of " + std::to_string(ways[way]) + " tries pass through it";
+                        return finding;
+                    });
+                }
+            }
+        });
+    }
+
+    const EventStore &m_store;
+    const Rules &m_rules;
+    const Continue &m_goOn;
+    std::map<Kind, std::vector<Finding>> m_lists;
+    std::map<Kind, uint64_t> m_counts;
+    std::set<std::pair<uint32_t, uint32_t>> m_late; // entity and state: not skipped
+};
+
+} // namespace
+
+const char *findingName(Finding::Kind kind)
+{
+    switch (kind) {
+    case Kind::Conflict:
+        return "conflict";
+    case Kind::Orphan:
+        return "orphan";
+    case Kind::NoRun:
+        return "no run";
+    case Kind::SkippedState:
+        return "skipped state";
+    case Kind::RepeatedState:
+        return "repeated state";
+    case Kind::LateState:
+        return "late state";
+    }
+    return "";
+}
+
+std::shared_ptr<const Findings> findFindings(const EventStore &store, const Continue &goOn)
+{
+    return FindingSearch(store, goOn).search();
+}
+
+} // namespace widelens

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/query/entity.h"
+#include "model/query/filter.h"
+#include "model/store/eventstore.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace widelens {
+
+// Something about the identity or the life of an entity that does not fit together.
+struct Finding {
+    enum class Kind { Conflict, Orphan, NoRun, SkippedState, RepeatedState, LateState };
+    Kind kind = Kind::Conflict;
+    bool serious = false; // says that something is wrong or missing, not only that it is unusual
+    std::string what; // a sentence
+    Entity entity; // whom it is about; no key: nobody
+    std::vector<EventRef> evidence; // at least one
+};
+
+// "conflict", "orphan", "no run", "skipped state", "repeated state", "late state"
+const char *findingName(Finding::Kind kind);
+
+struct Findings {
+    static constexpr size_t kMaxOfAKind = 1000; // listed; all are counted
+    std::vector<Finding> list; // by kind, then by time of the first evidence
+    std::vector<std::pair<Finding::Kind, uint64_t>> counts; // of the kinds that occur
+};
+
+// Values that contradict each other; entities whose rules promise an owner that no line names; events without a run; and
+// states: skipped (nearly all others pass through it on that way), reported twice in one try, or reported after later ones.
+// Null when cancelled.
+std::shared_ptr<const Findings> findFindings(const EventStore &store, const Continue &goOn = {});
+
+} // namespace widelens
