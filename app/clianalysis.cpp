@@ -7,7 +7,6 @@
 #include "views/plotexport.h"
 
 #include <QApplication>
-#include <QDir>
 
 #include <algorithm>
 #include <charconv>
@@ -213,8 +212,11 @@ int runPlot(const CommandLine &line, const StorePtr &store)
     request.dataFile = QString::fromStdString(line.value("--data"));
     request.stacked = !line.has("--lines");
     qputenv("QT_QPA_PLATFORM", "offscreen"); // a picture needs no display
-    if (!qEnvironmentVariableIsSet("XDG_RUNTIME_DIR"))
-        qputenv("XDG_RUNTIME_DIR", QDir::tempPath().toLocal8Bit()); // or Qt remarks on it
+    // Standard error is for what concerns the user; Qt remarks there on a session that a login node does not have.
+    qInstallMessageHandler([](QtMsgType, const QMessageLogContext &, const QString &text) {
+        if (!text.startsWith(QLatin1String("QStandardPaths")))
+            std::fprintf(stderr, "%s\n", qPrintable(text));
+    });
     int argc = 1;
     char name[] = "widelens";
     char *argv[] = { name, nullptr };
