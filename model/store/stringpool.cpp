@@ -24,6 +24,8 @@ bool same(const Value &a, const Value &b)
 
 std::string_view ValuePool::keep(std::string_view text)
 {
+    if (text.empty())
+        return {};
     constexpr size_t kBlock = 16 * 1024;
     if (text.size() > m_arenaLeft) {
         const size_t size = m_arena.empty() ? std::max<size_t>(text.size(), 1024) : std::max(text.size(), kBlock);
