@@ -5,6 +5,7 @@
 #include "app/recentruns.h"
 #include "app/statusbar.h"
 #include "model/finder.h"
+#include "model/import/discovery.h"
 #include "model/items/eventmodel.h"
 #include "model/navigator.h"
 #include "model/session.h"
@@ -18,7 +19,9 @@
 #include "views/inspectorview.h"
 #include "views/listpanels.h"
 #include "views/metricplot.h"
+#include "views/runchooser.h"
 #include "views/statesplot.h"
+#include "views/summaryview.h"
 #include "views/theme.h"
 #include "views/welcomepage.h"
 
@@ -108,10 +111,13 @@ void MainWindow::makeDocks()
         return dock;
     };
     QDockWidget *inspector = add(u"inspectorDock"_s, tr("Inspector"), m_inspector, Qt::RightDockWidgetArea);
+    m_summary = new SummaryView(m_session);
+    QDockWidget *summary = add(u"summaryDock"_s, tr("Summary"), m_summary, Qt::RightDockWidgetArea);
     QDockWidget *sources = add(u"sourcesDock"_s, tr("Sources"), makeSourcesPanel(m_session), Qt::BottomDockWidgetArea);
     QDockWidget *entity = add(u"entityDock"_s, tr("Entity"), new EntityPage(m_session), Qt::RightDockWidgetArea);
     QDockWidget *entities = add(u"entitiesDock"_s, tr("Entities"), new EntitiesPanel(m_session), Qt::BottomDockWidgetArea);
     QDockWidget *issues = add(u"issuesDock"_s, tr("Issues"), makeIssuesPanel(m_session), Qt::BottomDockWidgetArea);
+    tabifyDockWidget(summary, inspector);
     tabifyDockWidget(inspector, entity);
     tabifyDockWidget(entities, sources);
     tabifyDockWidget(sources, issues);
@@ -127,7 +133,11 @@ void MainWindow::connectSession()
     auto *status = new StatusBar(m_session, m_events->copier()->exporter());
     setStatusBar(status);
     connect(status, &StatusBar::issuesWanted, this, &MainWindow::showIssues);
-    connect(m_session, &Session::storeChanged, this, [this] { m_axis->setSpan(m_session->store()->timeSpan()); });
+    connect(m_session, &Session::storeChanged, this, [this] {
+        // While a run is read again there is nothing for a moment: the plots keep their place.
+        if (!m_session->isOpen() || !m_session->store()->sources().empty())
+            m_axis->setSpan(m_session->store()->timeSpan());
+    });
     connect(m_session, &Session::entityWanted, this, [this] { showDock(u"entityDock"_s); });
     connect(m_session, &Session::opened, m_axis, &TimeAxis::fit);
     connect(m_session, &Session::opened, this, [this] {
@@ -142,6 +152,7 @@ void MainWindow::connectSession()
     connect(m_states, &StatesPlot::exportWanted, action(u"file.exportStates"_s), &QAction::trigger);
     connect(m_metric, &MetricPlot::exportWanted, action(u"file.exportMetric"_s), &QAction::trigger);
     connectTable();
+    connectSummary();
     connect(m_events, &EventTableView::rowActivated, action(u"go.inspector"_s), &QAction::trigger);
     connect(m_welcome, &WelcomePage::openDirectoryWanted, this, &MainWindow::openRun);
     connect(m_welcome, &WelcomePage::openFileWanted, this, &MainWindow::openFiles);
@@ -164,6 +175,27 @@ void MainWindow::connectTable()
     connect(m_events->copier()->exporter(), &EventExporter::failed, this, &MainWindow::tell);
 }
 
+// The first thing to see of a run is its summary; the inspector comes forward with the first event that is chosen.
+void MainWindow::connectSummary()
+{
+    auto *dock = findChild<QDockWidget *>(u"summaryDock"_s);
+    connect(m_session, &Session::opened, dock, [dock] {
+        if (!dock->isHidden())
+            dock->raise();
+    }, Qt::QueuedConnection); // the panels come back first
+    connect(m_session, &Session::currentChanged, this, [this, dock] {
+        QDockWidget *inspector = m_docks.first();
+        if (m_session->current().isValid() && !dock->visibleRegion().isEmpty() && !inspector->isHidden())
+            inspector->raise();
+    });
+    connect(m_summary, &SummaryView::eventsWanted, m_events, qOverload<>(&QWidget::setFocus));
+    connect(m_summary, &SummaryView::issuesWanted, this, &MainWindow::showIssues);
+    connect(m_summary, &SummaryView::sourcesWanted, this, [this] { showDock(u"sourcesDock"_s); });
+    connect(m_summary, &SummaryView::kindWanted, this, [this](const QString &kind) {
+        showDock(u"entitiesDock"_s)->findChild<EntitiesPanel *>()->showKind(kind);
+    });
+}
+
 QWidget *MainWindow::metricPlotWidget() const
 {
     return m_metric;
@@ -173,7 +205,24 @@ QWidget *MainWindow::metricPlotWidget() const
 
 void MainWindow::open(const QStringList &paths)
 {
-    m_session->open(paths);
+    // A parent of runs: which? Looking may take as long as its file system does.
+    const auto work = [paths](const Continue &) -> std::shared_ptr<const std::vector<std::string>> {
+        return std::make_shared<std::vector<std::string>>(paths.size() == 1 ? runDirectories(paths[0].toStdString()) : std::vector<std::string>());
+    };
+    m_lookTask.start(this, work, [this, paths](const std::shared_ptr<const std::vector<std::string>> &runs) {
+        if (runs->size() > 1)
+            chooseRuns(paths[0], *runs);
+        else
+            m_session->open(paths);
+    });
+}
+
+void MainWindow::chooseRuns(const QString &parentPath, const std::vector<std::string> &directories)
+{
+    auto *chooser = new RunChooser(parentPath, directories, this);
+    chooser->setAttribute(Qt::WA_DeleteOnClose);
+    connect(chooser, &RunChooser::runsChosen, m_session, &Session::open);
+    chooser->open();
 }
 
 void MainWindow::openRun()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/commands.h"
+#include "model/task.h"
 
 #include <QHash>
 #include <QMainWindow>
@@ -24,6 +25,7 @@ class Navigator;
 class PlotExporter;
 class Session;
 class StatesPlot;
+class SummaryView;
 class TimeAxis;
 class WelcomePage;
 
@@ -53,9 +55,11 @@ private:
     void makeToolBar();
     void connectSession();
     void connectTable();
+    void connectSummary();
     CommandTargets targets();
     void fillRecentMenu(QMenu *menu);
     void fillThemeMenu(QMenu *menu);
+    void chooseRuns(const QString &parentPath, const std::vector<std::string> &directories);
     void openRun();
     void openFiles();
     void exportPlot(const QString &view);
@@ -90,7 +94,9 @@ private:
     FindBar *m_findBar;
     Navigator *m_navigator;
     InspectorView *m_inspector;
+    SummaryView *m_summary;
     QList<QDockWidget *> m_docks; // the inspector first
+    Task<std::shared_ptr<const std::vector<std::string>>> m_lookTask; // at what is to be opened
     std::vector<Command> m_commands;
     QHash<QString, QAction *> m_actions;
     QByteArray m_firstLayout;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/session.h"
 
+#include "model/query/eventplace.h"
+
 #include <algorithm>
 
 namespace widelens {
@@ -24,26 +26,58 @@ Session::~Session()
 
 // --- what is open
 
-void Session::open(const QStringList &paths)
+static LoadOptions loadOptions(const QStringList &paths)
 {
     LoadOptions options;
     for (const QString &path : paths)
         options.paths.push_back(path.toStdString());
-    if (const std::string problem = checkPaths(options.paths); !problem.empty()) {
+    return options;
+}
+
+void Session::open(const QStringList &paths)
+{
+    if (const std::string problem = checkPaths(loadOptions(paths).paths); !problem.empty()) {
         emit failed(QString::fromStdString(problem));
         return;
     }
     close();
     m_paths = paths;
     m_open = true;
-    m_loader = std::make_unique<Loader>(m_rules, options);
+    startLoading();
+}
+
+void Session::reload()
+{
+    const bool anything = m_open && !m_store->rows()->empty() && !isLoading();
+    if (!anything) {
+        if (m_open)
+            open(QStringList(m_paths)); // a copy: closing clears them
+        return;
+    }
+    if (const std::string problem = checkPaths(loadOptions(m_paths).paths); !problem.empty()) {
+        emit failed(QString::fromStdString(problem));
+        return;
+    }
+    m_reloading = true;
+    startLoading();
+}
+
+void Session::startLoading()
+{
+    dropLoader();
+    m_loader = std::make_unique<Loader>(m_rules, loadOptions(m_paths));
     m_inbox = std::make_shared<Inbox>(this);
-    emit opened();
+    if (!m_reloading)
+        emit opened();
     emit busyChanged();
     // Calls of a loader that was closed meanwhile may still be queued: they carry their inbox to be told apart.
     auto onVersion = [this, inbox = m_inbox](std::shared_ptr<const EventStore> store) {
         inbox->post([this, inbox, store] {
-            if (inbox == m_inbox)
+            if (inbox != m_inbox || (m_reloading && !store->isComplete()))
+                return;
+            if (m_reloading)
+                replaceStore(store);
+            else
                 adoptVersion(store);
         });
     };
@@ -58,7 +92,7 @@ void Session::open(const QStringList &paths)
     m_loader->start(onVersion, onProgress);
 }
 
-void Session::close()
+void Session::dropLoader()
 {
     if (m_inbox)
         m_inbox->close();
@@ -66,9 +100,36 @@ void Session::close()
     if (m_loader)
         m_loader->cancel();
     retire(std::move(m_loader));
+    m_loadProgress = {};
+}
+
+void Session::replaceStore(std::shared_ptr<const EventStore> store)
+{
+    const EventPlace place = placeOf(*m_store, m_current);
+    const View wanted = m_wanted;
+    const QList<View> history = m_history;
+    const qsizetype historyAt = m_historyAt;
+    m_reloading = false;
     m_filterTask.cancel();
     m_filterAgain = false;
-    m_loadProgress = {};
+    resetView();
+    emit replaced();
+    m_wanted = wanted;
+    m_history = history;
+    m_historyAt = historyAt;
+    m_current = eventAt(*store, place);
+    adoptVersion(std::move(store));
+    emit filterChanged();
+    emit rangeChanged();
+    emit currentChanged();
+}
+
+void Session::close()
+{
+    dropLoader();
+    m_reloading = false;
+    m_filterTask.cancel();
+    m_filterAgain = false;
     m_open = false;
     m_paths.clear();
     resetView();
@@ -97,8 +158,13 @@ void Session::resetView()
 
 void Session::cancelLoading()
 {
-    if (m_loader)
+    if (m_reloading) {
+        dropLoader();
+        m_reloading = false;
+        emit busyChanged();
+    } else if (m_loader) {
         m_loader->cancel();
+    }
 }
 
 void Session::setStore(std::shared_ptr<const EventStore> store)

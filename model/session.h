@@ -26,9 +26,10 @@ public:
 
     // --- what is open
     void open(const QStringList &paths); // replaces what was open; failed() when nothing can be read
-    void reload() { open(m_paths); }
+    // Reads the same again: what was shown stays until that is done, then place, filter and history go on. See replaced().
+    void reload();
     void close();
-    void cancelLoading(); // keeps what was read so far
+    void cancelLoading(); // keeps what was read so far; of a reload, what was there before
     void setStore(std::shared_ptr<const EventStore> store); // a newer version; another store only after close()
     const std::shared_ptr<const EventStore> &store() const { return m_store; } // never null
     const std::shared_ptr<const Rules> &rules() const { return m_rules; }
@@ -81,6 +82,7 @@ public:
 
 signals:
     void opened(); // another run: what was known of the last one is void
+    void replaced(); // by the same run read again, while there is no store: its events have other EventRefs
     void storeChanged(); // a new version of the same store, or another one
     void rowsChanged();
     void filterChanged(); // chips or history
@@ -100,6 +102,9 @@ private:
         bool operator==(const View &) const = default;
     };
 
+    void startLoading();
+    void dropLoader();
+    void replaceStore(std::shared_ptr<const EventStore> store);
     void adoptVersion(std::shared_ptr<const EventStore> store);
     void want(const View &view, bool remember = true);
     void applyWanted();
@@ -113,6 +118,7 @@ private:
     std::shared_ptr<const EventRows> m_rows;
     QStringList m_paths;
     bool m_open = false;
+    bool m_reloading = false;
     View m_wanted;
     View m_shown; // what m_rows were filtered by
     QList<View> m_history;

@@ -12,11 +12,13 @@ namespace widelens {
 class ClockTicker : public QCPAxisTicker
 {
 public:
-    void setClockOrigin(Time origin)
+    // Seconds are counted from `origin`; what is shown is that many ns later: the zone, or minus the run's start.
+    void setClock(Time origin, Time shift, bool relative)
     {
-        m_origin = origin;
+        m_shown = origin + shift;
+        m_relative = relative;
         constexpr Time day = 86'400 * kSecond;
-        setTickOrigin(-static_cast<double>(origin % day) / 1e9); // ticks count from midnight
+        setTickOrigin(-static_cast<double>(m_shown % day) / 1e9); // ticks count from midnight, or from the start
     }
 
 protected:
@@ -28,11 +30,13 @@ protected:
     int getSubTickCount(double) override { return 4; }
     QString getTickLabel(double tick, const QLocale &, QChar, int) override
     {
-        return formatClock(m_origin + static_cast<Time>(std::llround(tick * 1e9)), m_step);
+        const Time time = m_shown + static_cast<Time>(std::llround(tick * 1e9));
+        return m_relative ? formatPassed(time, m_step) : formatClock(time, m_step);
     }
 
 private:
-    Time m_origin = 0;
+    Time m_shown = 0;
+    bool m_relative = false;
     double m_step = 1;
 };
 

@@ -168,6 +168,12 @@ void EntitiesPanel::showKinds()
     showCount();
 }
 
+void EntitiesPanel::showKind(const QString &kind)
+{
+    m_model->setKind(kind);
+    showKinds();
+}
+
 QString EntitiesPanel::hiddenKey() const
 {
     return u"entityColumns/"_s + m_model->kind();

@@ -24,6 +24,7 @@ public:
     explicit EntitiesPanel(Session *session, QWidget *parent = nullptr);
 
     EntityModel *model() const { return m_model; }
+    void showKind(const QString &kind);
 
 protected:
     void showEvent(QShowEvent *event) override;

@@ -136,6 +136,10 @@ void EntityPage::goBack()
 // A newer version knows more of it; while loading, what is there has to do.
 void EntityPage::onStoreChanged()
 {
+    if (!m_session->isOpen()) {
+        m_before.clear();
+        m_entity = {};
+    }
     if (m_entity.kind.empty()) {
         m_task.cancel();
         m_life.reset();

@@ -138,7 +138,8 @@ void EventTableView::showRows()
     m_syncing = true;
     const size_t total = m_session->rows()->size();
     m_top = std::min(m_top, lastTop());
-    m_topEvent = total ? (*m_session->rows())[m_top] : EventRef {};
+    if (total) // while a run is read again there is nothing for a moment
+        m_topEvent = m_top > 0 ? (*m_session->rows())[m_top] : EventRef {};
     // One more for the row that is partly seen. At the very end the table is moved up instead.
     const int wanted = fittingRows() + (m_top < lastTop() ? 1 : 0);
     m_model->refresh(m_top, wanted);
@@ -158,10 +159,11 @@ void EventTableView::showSelection()
     const size_t row = m_session->rowOf(m_session->current());
     const size_t end = m_top + static_cast<size_t>(m_model->rowCount());
     const bool isShown = row >= m_top && row < end;
-    m_currentOffset = isShown ? static_cast<qint64>(row - m_top) : -1;
+    if (isShown || !m_session->rows()->empty())
+        m_currentOffset = isShown ? static_cast<qint64>(row - m_top) : -1;
     QItemSelectionModel *selection = m_table->selectionModel();
     const int column = std::max(0, m_table->currentIndex().column());
-    selection->setCurrentIndex(isShown ? m_model->index(static_cast<int>(m_currentOffset), column) : QModelIndex(), QItemSelectionModel::NoUpdate);
+    selection->setCurrentIndex(isShown ? m_model->index(static_cast<int>(row - m_top), column) : QModelIndex(), QItemSelectionModel::NoUpdate);
     QItemSelection selected;
     for (const SelectedRows::Span &span : m_session->selection().spans()) {
         const size_t first = std::max(span.begin, m_top);
@@ -189,11 +191,13 @@ void EventTableView::onRowsChanged()
     const EventStore &store = *m_session->store();
     const EventRows &rows = *m_session->rows();
     const size_t current = m_session->rowOf(m_session->current());
+    if (rows.empty() && !m_session->isOpen())
+        m_topEvent = {};
     if (rows.empty())
         m_top = 0;
     else if (current < rows.size())
         m_top = current - std::min(current, static_cast<size_t>(m_currentOffset >= 0 ? m_currentOffset : fittingRows() / 2));
-    else if (m_top > 0 && m_topEvent.isValid() && m_topEvent.segment < store.segments().size())
+    else if (m_topEvent.isValid() && m_topEvent.segment < store.segments().size() && m_topEvent.row < store.segment(m_topEvent).rowCount())
         m_top = store.lowerBound(rows, m_topEvent);
     showRows();
 }

@@ -84,7 +84,7 @@ private:
     EventCopier *m_copier;
     QWidget *m_notice; // said instead of rows when there are none
     size_t m_top = 0;
-    EventRef m_topEvent;
+    EventRef m_topEvent; // none at the very top: there it stays at the top
     qint64 m_currentOffset = -1; // rows below the top; -1: not on the screen
     size_t m_rowsPerStep = 1; // of the scroll bar, beyond 2^30 rows
     int m_wheel = 0; // eighths of a degree not yet used

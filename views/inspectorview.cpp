@@ -55,6 +55,7 @@ InspectorView::InspectorView(Session *session, QWidget *parent)
     for (QLabel *label : { m_hidden, m_evidence }) {
         label->setContentsMargins(8, 2, 8, 2);
         label->setWordWrap(true);
+        label->setMinimumWidth(1); // the panel keeps its width
         label->setTextFormat(Qt::RichText);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
         label->hide();
@@ -121,6 +122,8 @@ QWidget *InspectorView::makeFieldsPage()
     fullLayout->setSpacing(2);
     m_textTitle->setContentsMargins(8, 2, 8, 0);
     m_textTitle->setForegroundRole(QPalette::PlaceholderText);
+    m_textTitle->setWordWrap(true);
+    m_textTitle->setMinimumWidth(1); // a long proof does not widen the panel
     fullLayout->addWidget(m_textTitle);
     fullLayout->addWidget(m_evidence);
     fullLayout->addWidget(m_text, 1);

@@ -142,7 +142,7 @@ QWidget *makeIssuesPanel(Session *session)
     filtered->setParent(table);
     table->setAccessibleName(QObject::tr("Issues"));
     table->setContextMenuPolicy(Qt::CustomContextMenu);
-    setWidths(table, { 9, 12, 24, 6, 44, 30 });
+    setWidths(table, { 9, 12, 24, 6, 60, 30 });
     const auto goTo = [session, model, filtered](const QModelIndex &index) {
         if (const EventRef event = model->eventAt(filtered->mapToSource(index).row()); event.isValid())
             session->setCurrent(event);

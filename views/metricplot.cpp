@@ -36,6 +36,7 @@ MetricPlot::MetricPlot(Session *session, TimeAxis *axis, QWidget *parent)
     layOutPlot(this, header, m_plot, m_legend);
     setObjectName(u"metricPlot"_s);
     m_note->setForegroundRole(QPalette::PlaceholderText);
+    m_plot->canvas()->setAccessibleName(tr("Metric over time"));
     m_plot->setDescribe([this](Time time) { return describe(time); });
     connect(header.exportButton, &QAbstractButton::clicked, this, &MetricPlot::exportWanted);
     connect(m_chooser, &QComboBox::activated, this, &MetricPlot::choose);

@@ -30,6 +30,7 @@ PivotBar::PivotBar(Session *session, QWidget *parent)
     m_chips = new QHBoxLayout(content);
     m_chips->setContentsMargins(0, 0, 0, 0);
     m_chips->setSpacing(6);
+    m_scroll->setFocusPolicy(Qt::NoFocus); // its chips have it
     m_scroll->setWidget(content);
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);

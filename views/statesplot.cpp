@@ -44,6 +44,7 @@ StatesPlot::StatesPlot(Session *session, TimeAxis *axis, QWidget *parent)
     setObjectName(u"statesPlot"_s);
     m_note->setObjectName(u"statesNote"_s);
     m_note->setForegroundRole(QPalette::PlaceholderText);
+    m_plot->canvas()->setAccessibleName(title);
     m_plot->setYLabel(kindTitle(*session->rules()));
     m_plot->setDescribe([this](Time time) { return describe(time); });
     connect(header.exportButton, &QAbstractButton::clicked, this, &StatesPlot::exportWanted);

@@ -66,6 +66,8 @@ private:
     void wheel(QWheelEvent *event);
     bool key(QKeyEvent *event);
     double seconds(Time time) const;
+    Time clockShift() const;
+    QString clockText(Time time, double step) const;
 
     Session *m_session;
     TimeAxis *m_axis;

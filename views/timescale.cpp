@@ -54,6 +54,13 @@ QString formatClock(Time time, double step)
     return step >= 60 ? text.mid(11, 5) : text.mid(11);
 }
 
+QString formatPassed(Time passed, double step)
+{
+    const Time size = passed < 0 ? -passed : passed;
+    const QString clock = formatClock(size % (3600 * kSecond), std::min(step, 3600.0)); // "00:mm:ss"
+    return u"%1%2%3"_s.arg(passed < 0 ? u"−"_s : u"+"_s).arg(size / (3600 * kSecond)).arg(clock.mid(2));
+}
+
 QString formatRange(TimeRange range)
 {
     if (range.isEverything())

@@ -24,6 +24,8 @@ TimeRange rangeBetween(const TimeScale &scale, double x1, double x2);
 QString formatDuration(Time duration);
 // Clock time, UTC, with as many digits as a distance of `step` seconds asks for: "05:20", "05:20:01", "05:20:01.25".
 QString formatClock(Time time, double step);
+// What passed since a start, alike: "+0:05", "+0:00:01.25", "−0:01", days as hours: "+26:00".
+QString formatPassed(Time passed, double step);
 // "05:20:01.250 – 05:20:03.750 UTC (2.5 s)"; open ends are left open.
 QString formatRange(TimeRange range);
 // A step of clock time that divides the visible seconds into about `count` parts: 1, 2, 5, 10, 15, 30 s, 1 min …

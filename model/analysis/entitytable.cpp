@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/analysis/entitytable.h"
 
+#include "model/analysis/entitypass.h"
 #include "model/analysis/transitions.h"
 #include "model/identity/identity.h"
 #include "model/rules/rules.h"
-#include "model/store/hash.h"
 
 #include <algorithm>
-#include <set>
+#include <unordered_map>
 
 namespace widelens {
 
@@ -21,213 +21,6 @@ std::string titleOf(const Rules &rules, const std::string &field)
     const FieldRule *rule = rules.field(field);
     return rule && !rule->title.empty() ? rule->title : field;
 }
-
-// The entities of a kind, met row by row. Rows that say the same of identity are looked up once a segment.
-class EntityPass
-{
-public:
-    EntityPass(const EventStore &store, const KeyRule &kind)
-        : m_store(store)
-        , m_kind(kind)
-        , m_identity(store.identity())
-        , m_entities(kind.fields.size())
-        , m_tries(kind.fields.size() + 1)
-    {
-        const Rules &rules = store.rules();
-        std::set<std::string> names(kind.fields.begin(), kind.fields.end());
-        for (const auto &name : kind.fields)
-            m_key.push_back(store.fields().find(name));
-        m_hasTries = kind.kind == rules.stateKind && !rules.tryField.empty();
-        if (m_hasTries) {
-            m_try = store.fields().find(rules.tryField);
-            names.insert(rules.tryField);
-        }
-        for (size_t i = 0; m_identity && !kind.fields.empty() && i < rules.implications.size(); ++i) {
-            names.insert(rules.implications[i].key.begin(), rules.implications[i].key.end());
-            names.insert(rules.implications[i].implies.begin(), rules.implications[i].implies.end());
-            m_contested |= m_identity->table(i).isContested();
-        }
-        for (const auto &name : names) {
-            if (const FieldId field = store.fields().find(name); field != kNoField)
-                m_watched.push_back(field);
-        }
-    }
-
-    bool run(const Continue &goOn)
-    {
-        const auto count = static_cast<uint32_t>(m_store.segments().size());
-        for (uint32_t i = 0; i < count; ++i) {
-            if (goOn && !goOn(static_cast<double>(i) / count))
-                return false;
-            if (m_store.segments()[i]->rowCount() > 0)
-                readSegment(i);
-        }
-        return true;
-    }
-
-    uint32_t entity(RunId run, const std::vector<Value> &key)
-    {
-        const uint32_t number = m_entities.number(run, key);
-        if (number >= m_events.size()) {
-            m_events.resize(number + 1, 0);
-            m_first.resize(number + 1, kAbsent);
-            m_last.resize(number + 1, kAbsent);
-            m_tryCount.resize(number + 1, 0);
-            m_lastTry.resize(number + 1, kAbsent);
-        }
-        return number;
-    }
-
-    const EntityNumbers &entities() const { return m_entities; }
-    bool hasTries() const { return m_hasTries; }
-
-    std::vector<int64_t> m_events, m_first, m_last, m_tryCount, m_lastTry;
-
-private:
-    using Members = std::vector<uint32_t>; // the entities that a row belongs to
-
-    void readSegment(uint32_t segment)
-    {
-        const SegmentView &view = *m_store.segments()[segment];
-        struct Cursor {
-            const ColumnView *view;
-            size_t at;
-        };
-        std::vector<Cursor> cursors;
-        for (const FieldId field : m_watched) {
-            const ColumnView *column = view.find(field);
-            if (column && column->column && column->count > 0)
-                cursors.push_back({ column, 0 });
-        }
-        const bool byContext = keyIsInContext(view);
-        const bool oneRun = view.runCells().empty() && view.runRanges().empty();
-        const RunId own = m_store.sources()[view.source()].run;
-        std::unordered_map<uint64_t, Members> known;
-        uint64_t last = 0;
-        const Members *members = nullptr;
-        for (uint32_t row = 0; row < view.rowCount(); ++row) {
-            const RunId run = oneRun ? own : m_store.run({ segment, row });
-            uint64_t hash = mix(index(run) + 0x9e3779b97f4a7c15ull, byContext ? view.contextCode(row) + 0xd6e8feb86659fd93ull : 0xd6e8feb86659fd93ull);
-            for (size_t c = 0; c < cursors.size(); ++c) {
-                Cursor &cursor = cursors[c];
-                for (; cursor.at < cursor.view->count && cursor.view->column->rows[cursor.at] == row; ++cursor.at)
-                    hash = mix(hash ^ (c + 1), cursor.view->column->cells[cursor.at] + 0xa0761d6478bd642full);
-            }
-            if (view.isCopy(row))
-                continue;
-            if (!members || hash != last) {
-                const auto [found, isNew] = known.try_emplace(hash);
-                if (isNew)
-                    found->second = membersOf({ segment, row }, run);
-                members = &found->second;
-                last = hash;
-            }
-            for (const uint32_t entity : *members)
-                count(entity, view.time(row));
-        }
-    }
-
-    bool keyIsInContext(const SegmentView &view) const
-    {
-        for (uint32_t code = 0; code < view.contextCount(); ++code) {
-            for (const auto &[field, cell] : view.columns().contexts[code].fields) {
-                if (std::find(m_watched.begin(), m_watched.end(), field) != m_watched.end())
-                    return true;
-            }
-        }
-        return false;
-    }
-
-    void count(uint32_t entity, Time time)
-    {
-        ++m_events[entity];
-        if (time == kNoTime)
-            return;
-        if (m_first[entity] == kAbsent || time < m_first[entity])
-            m_first[entity] = time;
-        m_last[entity] = std::max(m_last[entity], time);
-    }
-
-    Members membersOf(EventRef event, RunId run)
-    {
-        Members members;
-        if (m_kind.inRun && run == kNoRun)
-            return members;
-        if (m_key.empty()) {
-            const Run &which = m_store.runs()[index(run)];
-            if (!which.dfk.empty() || !which.rundir.empty())
-                members.push_back(entity(run, {}));
-            return members;
-        }
-        std::vector<std::vector<Value>> parts(m_key.size());
-        std::vector<Value> tries;
-        bool complete = true;
-        for (size_t k = 0; k < m_key.size(); ++k) {
-            if (m_key[k] != kNoField)
-                m_store.values(event, m_key[k], parts[k]);
-            complete &= !parts[k].empty();
-        }
-        if (m_try != kNoField)
-            m_store.values(event, m_try, tries);
-        // What is stated is all there is, unless somewhere two values claim the same place.
-        std::vector<Derived> derived;
-        if (m_identity && (!complete || m_contested))
-            derived = m_identity->derive(m_store, event);
-        for (const auto &item : derived) {
-            for (size_t k = 0; k < m_key.size(); ++k) {
-                if (item.field == m_kind.fields[k])
-                    parts[k].push_back(item.value);
-            }
-            if (m_hasTries && item.field == m_store.rules().tryField)
-                tries.push_back(item.value);
-        }
-        std::vector<Value> key(m_key.size());
-        choose(parts, 0, key, m_kind.inRun ? run : kNoRun, members);
-        if (members.size() == 1 && tries.size() == 1)
-            addTry(members[0], tries[0]);
-        return members;
-    }
-
-    void choose(const std::vector<std::vector<Value>> &parts, size_t k, std::vector<Value> &key, RunId run, Members &members)
-    {
-        if (k == parts.size()) {
-            const uint32_t number = entity(run, key);
-            if (std::find(members.begin(), members.end(), number) == members.end())
-                members.push_back(number);
-            return;
-        }
-        for (const Value &value : parts[k]) {
-            key[k] = value;
-            choose(parts, k + 1, key, run, members);
-        }
-    }
-
-    void addTry(uint32_t number, const Value &value)
-    {
-        const auto *attempt = std::get_if<int64_t>(&value);
-        if (!attempt || *attempt < 0)
-            return;
-        std::vector<Atom> key;
-        for (size_t k = 0; k < m_key.size(); ++k)
-            key.push_back(m_entities.atom(number, k));
-        key.push_back(m_entities.atoms().find(value)); // whole numbers are the same in every pool
-        const size_t before = m_tries.size();
-        m_tries.number(m_entities.run(number), key.data());
-        m_tryCount[number] += m_tries.size() > before;
-        m_lastTry[number] = std::max(m_lastTry[number], *attempt);
-    }
-
-    const EventStore &m_store;
-    const KeyRule &m_kind;
-    const Identity *m_identity;
-    std::vector<FieldId> m_key;
-    std::vector<FieldId> m_watched; // fields whose cells decide which entities a row belongs to
-    FieldId m_try = kNoField;
-    bool m_hasTries = false;
-    bool m_contested = false;
-    EntityNumbers m_entities;
-    EntityNumbers m_tries;
-};
 
 // Turns what the pass found into columns, and adds facts and states.
 class EntityListing
@@ -268,9 +61,9 @@ public:
             return nullptr;
         for (auto &column : m_stateColumns)
             add(std::move(column));
-        add({ "events", "events", Type::Number, std::move(m_pass.m_events) });
-        add({ "first", "first event", Type::Instant, std::move(m_pass.m_first) });
-        add({ "last", "last event", Type::Instant, std::move(m_pass.m_last) });
+        add({ "events", "events", Type::Number, std::move(m_pass.events) });
+        add({ "first", "first event", Type::Instant, std::move(m_pass.first) });
+        add({ "last", "last event", Type::Instant, std::move(m_pass.last) });
         return m_table;
     }
 
@@ -384,7 +177,7 @@ private:
             known[m_kind.fields[k]] = identityAtoms(k);
         if (m_pass.hasTries()) {
             auto &tries = known[m_rules.tryField];
-            for (const int64_t attempt : m_pass.m_lastTry)
+            for (const int64_t attempt : m_pass.lastTry)
                 tries.push_back(attempt == kAbsent ? 0 : (static_cast<Atom>(attempt) << 1) + 2);
         }
         std::vector<bool> used(m_rules.implications.size(), false);
@@ -544,8 +337,8 @@ private:
         for (uint32_t row = 0; row < rows; ++row) {
             if (start.cells[row] != kAbsent && end.cells[row] != kAbsent)
                 whole.cells[row] = end.cells[row] - start.cells[row];
-            if (m_pass.hasTries() && m_pass.m_tryCount[row] > 0)
-                count.cells[row] = m_pass.m_tryCount[row];
+            if (m_pass.hasTries() && m_pass.tryCount[row] > 0)
+                count.cells[row] = m_pass.tryCount[row];
         }
         for (EntityColumn *column : { &last, &count, &whole })
             m_lifeColumns.push_back(std::move(*column));

@@ -145,6 +145,17 @@ void discoverPath(Walk &walk, Discovery &found, const fs::path &path, const std:
 
 } // namespace
 
+std::vector<std::string> runDirectories(const std::string &path)
+{
+    const fs::path clean = cleanPath(path);
+    std::vector<std::string> found;
+    if (isNumber(clean.filename().string()))
+        return found;
+    for (const auto &directory : numberedDirectories(clean))
+        found.push_back(directory.string());
+    return found;
+}
+
 Discovery discover(const Rules &rules, const std::vector<std::string> &paths, const std::string &run)
 {
     Discovery found;

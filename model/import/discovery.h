@@ -20,4 +20,7 @@ struct Discovery {
 // are not followed, so a tree cannot hold itself.
 Discovery discover(const Rules &rules, const std::vector<std::string> &paths, const std::string &run = {});
 
+// The numbered directories in a parent of runs, by number; none where `path` is no parent. Lists that one directory only.
+std::vector<std::string> runDirectories(const std::string &path);
+
 } // namespace widelens

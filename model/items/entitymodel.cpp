@@ -47,6 +47,8 @@ void EntityModel::onStoreChanged()
         return;
     m_stale = false;
     countKinds();
+    if (m_kind.isEmpty()) // what a run is about
+        m_kind = QString::fromStdString(m_session->rules()->stateKind);
     if (!m_kind.isEmpty())
         list();
 }

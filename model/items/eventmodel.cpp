@@ -20,7 +20,9 @@ EventModel::EventModel(Session *session, QObject *parent, RowCache::ReaderFactor
     connect(session, &Session::storeChanged, this, &EventModel::onStoreChanged);
     connect(session, &Session::rowsChanged, this, &EventModel::adoptRows); // rows of a closed store must not be asked for
     connect(session, &Session::opened, &m_cache, &RowCache::clear);
-    connect(session, &Session::opened, this, [this] { setReference({}); });
+    connect(session, &Session::replaced, &m_cache, &RowCache::clear);
+    for (const auto anew : { &Session::opened, &Session::replaced })
+        connect(session, anew, this, [this] { setReference({}); });
     connect(&m_cache, &RowCache::rowsReady, this, [this] { tellChanged(MessageColumn, columnCount() - 1); });
     connect(&m_previous, &PreviousEvents::ready, this, [this] { tellChanged(DeltaColumn, DeltaColumn); });
     connect(session, &Session::timeDisplayChanged, this, [this] {

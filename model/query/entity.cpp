@@ -155,10 +155,14 @@ std::map<std::string, uint64_t> countEntities(const EventStore &store)
         if (kind.fields.empty()) {
             count = static_cast<uint64_t>(std::count_if(store.runs().begin(), store.runs().end(), [](const Run &run) { return !run.dfk.empty() || !run.rundir.empty(); }));
         } else {
-            std::unordered_set<std::string> seen;
+            AtomPool atoms;
+            ImplicationTable seen(kind.fields.size(), 0);
+            std::vector<Atom> key(kind.fields.size());
             eachKey(store, kind, [&](RunId run, const std::vector<Value> &values) {
-                if (!kind.inRun || run != kNoRun)
-                    seen.insert(keyText(kind.inRun ? run : kNoRun, values));
+                if (kind.inRun && run == kNoRun)
+                    return;
+                std::transform(values.begin(), values.end(), key.begin(), [&](const Value &value) { return atoms.intern(value); });
+                seen.findOrAdd(kind.inRun ? run : kNoRun, key.data());
             });
             count = seen.size();
         }

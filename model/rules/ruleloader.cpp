@@ -218,7 +218,8 @@ void replaceOrAdd(std::vector<T> &list, T item, std::string T::*name)
 
 void readStates(const Node &node, Rules &rules)
 {
-    node.allow({ "field", "kind", "try", "values" });
+    node.allow({ "field", "kind", "try", "failure", "values" });
+    rules.failureField = node.text("failure");
     rules.tryField = node.text("try");
     rules.stateField = node.required("field").text();
     rules.stateKind = node.required("kind").text();

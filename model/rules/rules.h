@@ -133,6 +133,7 @@ struct Rules {
     std::string levelField = "levelname"; // of a record, ranked by `levels`
     std::string stateField; // a transition of the entity of `stateKind` to the state it names
     std::string stateKind;
+    std::string failureField; // says why a try failed: the class of the exception; may be empty
     std::string metricField; // names the metric that a record is a sample of
     std::vector<StateRule> states; // in lifecycle order
     std::vector<MetricRule> metrics;

@@ -2,8 +2,10 @@
 #include "model/session.h"
 #include "tests/model-qt/recordedrun.h"
 
+#include <QDirIterator>
 #include <QElapsedTimer>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace widelens;
@@ -23,6 +25,8 @@ private slots:
     void cancellingGoesBackToWhatIsShown();
     void goesToTheNearestEvent();
     void negatedChipsLeaveTheRest();
+    void reloadingKeepsPlaceAndFilter();
+    void aCancelledReloadChangesNothing();
 
 private:
     std::shared_ptr<const EventStore> m_store = recordedRun(u"wide"_s);
@@ -166,6 +170,71 @@ void TestSession::negatedChipsLeaveTheRest()
     QVERIFY(!session.rows()->empty());
     for (const EventRef event : *session.rows())
         QVERIFY(m_store->levelName(event) != "DEBUG");
+}
+
+// A run that grows: a copy of a recorded one.
+static QString copyRun(const QTemporaryDir &folder, const QString &name)
+{
+    const QString from = runPath(name);
+    QDirIterator files(from, QDir::Files, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        const QString file = files.next();
+        const QString to = folder.filePath(u"runs"_s + file.mid(from.size()));
+        QDir().mkpath(QFileInfo(to).absolutePath());
+        QFile::copy(file, to);
+    }
+    return folder.filePath(u"runs"_s);
+}
+
+void TestSession::reloadingKeepsPlaceAndFilter()
+{
+    const QTemporaryDir folder;
+    const QString run = copyRun(folder, u"text"_s);
+    Session session(testRules());
+    session.open({ run });
+    QTRY_VERIFY_WITH_TIMEOUT(!session.isLoading(), 20000);
+    session.addPivot(taskPivot("58"));
+    session.addPivot(pivotOn("levelname", "INFO"));
+    QTRY_VERIFY(!session.isFiltering());
+    const size_t before = session.rows()->size();
+    session.setCurrent((*session.rows())[2]);
+    const uint64_t line = session.store()->line(session.current());
+    // It grows, and a file comes that stands before the others.
+    QFile log(run + u"/000/parsl.log"_s);
+    QVERIFY(log.open(QIODevice::Append));
+    log.write("1795357599.000000 2026-11-22 14:26:39 MainProcess-24933 MainThread-140410442027072 parsl.dataflow.dflow:1039 submit INFO: Task 58 try 7 failed with exception of type LateError\n");
+    log.close();
+    QVERIFY(QFile::copy(run + u"/000/parsl.log"_s, run + u"/000/aaa.log"_s));
+    QSignalSpy opened(&session, &Session::opened);
+    QSignalSpy rowsChanged(&session, &Session::rowsChanged);
+    session.reload();
+    QCOMPARE(session.rows()->size(), before); // all is there until the new is
+    QTRY_VERIFY_WITH_TIMEOUT(!session.isLoading() && !session.isFiltering() && rowsChanged.size() > 1, 20000);
+    QCOMPARE(opened.size(), 0);
+    QCOMPARE(session.pivots().size(), 2);
+    QVERIFY(session.rows()->size() > before);
+    QVERIFY(session.canGoBack());
+    QCOMPARE(session.store()->line(session.current()), line);
+    QCOMPARE(session.store()->source(session.current()).logsource, std::string("parsl.log"));
+    session.goBack();
+    QCOMPARE(session.pivots().size(), 1);
+}
+
+void TestSession::aCancelledReloadChangesNothing()
+{
+    Session session(testRules());
+    session.open({ runPath(u"text"_s) });
+    QTRY_VERIFY_WITH_TIMEOUT(!session.isLoading(), 20000);
+    const auto store = session.store();
+    session.reload();
+    session.cancelLoading();
+    QVERIFY(!session.isLoading());
+    QTest::qWait(300);
+    QCOMPARE(session.store(), store);
+    session.reload();
+    session.open({ runPath(u"killed"_s) }); // the last wish counts
+    QTRY_VERIFY_WITH_TIMEOUT(!session.isLoading(), 20000);
+    QCOMPARE(session.paths(), QStringList { runPath(u"killed"_s) });
 }
 
 QTEST_GUILESS_MAIN(TestSession)

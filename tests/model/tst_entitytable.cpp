@@ -18,6 +18,7 @@ class TestEntityTable : public QObject
 private Q_SLOTS:
     void aRowCountsTheEventsOfItsEntity_data();
     void aRowCountsTheEventsOfItsEntity();
+    void contradictionsAndListsAreCounted();
     void lastStatesAreThoseOfTheStatePlot_data();
     void lastStatesAreThoseOfTheStatePlot();
     void factsFollowAcrossFiles();
@@ -28,6 +29,9 @@ private Q_SLOTS:
     void filters();
     void sortsNumbersAsNumbersAndAbsentLast();
     void cancels();
+
+private:
+    void checkCounts(const StorePtr &store);
 };
 
 static std::string cell(const EntityTable &table, size_t row, const char *column)
@@ -52,7 +56,24 @@ void TestEntityTable::aRowCountsTheEventsOfItsEntity_data()
 void TestEntityTable::aRowCountsTheEventsOfItsEntity()
 {
     QFETCH(QString, run);
-    const StorePtr store = loadAll({ recordedRun(run.toStdString()) });
+    checkCounts(loadAll({ recordedRun(run.toStdString()) }));
+}
+
+// Lines that contradict each other belong to all that they may be of; a list to each of its elements, once.
+void TestEntityTable::contradictionsAndListsAreCounted()
+{
+    LogFolder folder;
+    folder.write("000/parsl.log", textLine(0, "Run id is: 6a2e46c1-1111-4222-8333-123456789abc") + textLine(1, "Parsl task 7 try 0 launched on executor htex with executor id 3")
+                     + textLine(2, "Parsl task 8 try 0 launched on executor htex with executor id 3") + textLine(3, "Parsl task 9 try 0 launched on executor htex with executor id 4")
+                     + textLine(4, "Task 7 submitted for App one, not waiting on any dependency") + textLine(4, "Allocated task id 3"));
+    folder.write("000/htex/interchange.log", textLine(5, "Put task 3 onto pending_task_queue") + textLine(6, "Sent tasks: [3, 4, 4, 5] to manager b'abc123'")
+                     + textLine(7, "Sent tasks: [4] to manager b'abc123'"));
+    folder.write("000/other/interchange.log", textLine(5, "Put task 3 onto pending_task_queue"));
+    checkCounts(folder.load("000"));
+}
+
+void TestEntityTable::checkCounts(const StorePtr &store)
+{
     struct Count {
         uint64_t events = 0;
         Time first = std::numeric_limits<Time>::max();

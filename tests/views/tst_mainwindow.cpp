@@ -6,9 +6,15 @@
 #include "tests/model-qt/recordedrun.h"
 #include "views/eventtableview.h"
 #include "views/linkdelegate.h"
+#include "model/timeaxis.h"
+#include "model/items/runlistmodel.h"
+#include "views/runchooser.h"
 #include "views/statesplot.h"
+#include "views/summaryview.h"
 #include "views/timeplot.h"
 
+#include <QAbstractItemModelTester>
+#include <QAccessible>
 #include <QAction>
 #include <QApplication>
 #include <QDialog>
@@ -18,11 +24,15 @@
 #include <QListWidget>
 #include <QMimeData>
 #include <QPlainTextEdit>
+#include <QRegularExpression>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QSpinBox>
+#include <QTabBar>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextBrowser>
 #include <QToolButton>
 #include <QWheelEvent>
 
@@ -52,6 +62,10 @@ private slots:
     void lettersMoveInTheTable();
     void thePaletteRunsCommands();
     void everyCommandHasHelp();
+    void aParentOfRunsIsAskedFor();
+    void theSummaryLeadsToEvents();
+    void reloadingKeepsTheView();
+    void everyControlHasAName();
 
 private:
     void openRun(const QString &name);
@@ -382,6 +396,94 @@ void TestMainWindow::everyCommandHasHelp()
     auto *sheet = m_window->findChild<QDialog *>(u"cheatSheet"_s);
     QVERIFY(sheet && sheet->isVisible());
     sheet->close();
+}
+
+void TestMainWindow::theSummaryLeadsToEvents()
+{
+    openRun(u"wide"_s);
+    auto *view = m_window->findChild<SummaryView *>();
+    QTRY_VERIFY(view->summary());
+    auto *text = m_window->findChild<QTextBrowser *>(u"summaryText"_s);
+    auto *dock = m_window->findChild<QWidget *>(u"summaryDock"_s);
+    QVERIFY(!dock->visibleRegion().isEmpty()); // the first thing to see
+    QVERIFY(text->toPlainText().contains(u"RuntimeError"_s));
+    QVERIFY(text->toPlainText().contains(u"this app always fails"_s));
+    // Every link leads somewhere.
+    static const QRegularExpression anchor(u"href=\"(link:[0-9]+)\""_s);
+    auto found = anchor.globalMatch(text->toHtml());
+    int links = 0;
+    while (found.hasNext()) {
+        const QString link = found.next().captured(1);
+        session()->clearFilter();
+        session()->setCurrent({});
+        m_window->findChild<QWidget *>(u"entitiesDock"_s)->hide();
+        m_window->findChild<QWidget *>(u"issuesDock"_s)->hide();
+        m_window->findChild<QWidget *>(u"sourcesDock"_s)->hide();
+        emit text->anchorClicked(QUrl(link));
+        ++links;
+        QTRY_VERIFY(!session()->isFiltering());
+        const bool panel = !m_window->findChild<QWidget *>(u"entitiesDock"_s)->isHidden() || !m_window->findChild<QWidget *>(u"issuesDock"_s)->isHidden()
+            || !m_window->findChild<QWidget *>(u"sourcesDock"_s)->isHidden();
+        const bool events = !session()->pivots().isEmpty() && !session()->rows()->empty();
+        QVERIFY2(panel || events || session()->current().isValid(), qPrintable(link));
+    }
+    QVERIFY2(links > 15, qPrintable(QString::number(links)));
+    QVERIFY(dock->visibleRegion().isEmpty()); // the inspector came forward with an event
+}
+
+void TestMainWindow::reloadingKeepsTheView()
+{
+    openRun(u"text"_s);
+    auto *view = m_window->findChild<EventTableView *>();
+    view->scrollTo(3000);
+    const TimeRange visible { session()->store()->timeSpan().begin + kSecond, session()->store()->timeSpan().begin + 3 * kSecond };
+    m_window->findChild<TimeAxis *>()->setVisible(visible);
+    QSignalSpy replaced(session(), &Session::replaced);
+    QTest::keyClick(m_window.get(), Qt::Key_F5);
+    QTRY_COMPARE_WITH_TIMEOUT(replaced.size(), 1, 20000);
+    QTest::qWait(50);
+    QCOMPARE(view->topRow(), size_t(3000));
+    QVERIFY(m_window->findChild<TimeAxis *>()->visible() == visible);
+    QTRY_VERIFY(!view->model()->index(0, EventModel::MessageColumn).data(PendingRole).toBool());
+}
+
+void TestMainWindow::everyControlHasAName()
+{
+    openRun(u"text"_s);
+    m_window->action(u"edit.find"_s)->trigger();
+    m_window->action(u"view.columns"_s)->trigger();
+    QStringList nameless;
+    for (QWidget *widget : m_window->findChildren<QWidget *>()) {
+        if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus || widget->focusProxy() || qobject_cast<QTabBar *>(widget)) // its tabs have names
+            continue;
+        QAccessibleInterface *interface = QAccessible::queryAccessibleInterface(widget);
+        if (!interface || interface->text(QAccessible::Name).isEmpty())
+            nameless.append(QString::fromLatin1(widget->metaObject()->className()) + u' ' + widget->objectName() + u" in "_s + widget->parentWidget()->objectName());
+    }
+    QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u"; "_s)));
+}
+
+void TestMainWindow::aParentOfRunsIsAskedFor()
+{
+    const QTemporaryDir folder;
+    for (const QString &name : { u"000"_s, u"001"_s, u"002"_s }) {
+        QVERIFY(QDir().mkpath(folder.filePath(name)));
+        QVERIFY(QFile::copy(runPath(u"killed"_s) + u"/000/parsl.log"_s, folder.filePath(name + u"/parsl.log"_s)));
+    }
+    m_window->open({ folder.path() });
+    QTRY_VERIFY(m_window->findChild<RunChooser *>());
+    auto *chooser = m_window->findChild<RunChooser *>();
+    auto *table = chooser->findChild<QTableView *>(u"runTable"_s);
+    auto *model = chooser->findChild<RunListModel *>();
+    const QAbstractItemModelTester tester(model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    QTRY_VERIFY(!model->isListing());
+    QCOMPARE(model->index(1, RunListModel::FilesColumn).data().toString(), u"1"_s);
+    QCOMPARE(chooser->chosen(), QStringList { QFileInfo(folder.filePath(u"002"_s)).canonicalFilePath() }); // the last
+    QTest::keyClick(table, Qt::Key_Down, Qt::ShiftModifier);
+    QTest::keyClick(table, Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(!session()->isLoading() && !session()->rows()->empty(), 20000);
+    QCOMPARE(session()->paths().size(), 2);
+    QVERIFY(session()->paths().first().endsWith(u"001"_s));
 }
 
 QTEST_MAIN(TestMainWindow)

@@ -10,6 +10,7 @@ class TestTimeScale : public QObject
 {
     Q_OBJECT
 private slots:
+    void passedTimesReadLikeClocks();
     void pixelsAndTimesAreInverse();
     void rangesAreNeverEmpty();
     void durations_data();
@@ -92,6 +93,15 @@ void TestTimeScale::rangesAsText()
     const Time time = 3600 * kSecond;
     QCOMPARE(formatRange({ time, time + kSecond / 2 }), u"01:00:00.000 – 01:00:00.500 UTC (500 ms)"_s);
     QCOMPARE(formatRange({ time, TimeRange().end }), u"from 01:00:00.000 UTC"_s);
+}
+
+void TestTimeScale::passedTimesReadLikeClocks()
+{
+    QCOMPARE(formatPassed(0, 60), u"+0:00"_s);
+    QCOMPARE(formatPassed(65 * kSecond, 1), u"+0:01:05"_s);
+    QCOMPARE(formatPassed(-kSecond / 4, 0.01), u"−0:00:00.25"_s);
+    QCOMPARE(formatPassed(26 * 3600 * kSecond, 3600), u"+26:00"_s);
+    QCOMPARE(formatPassed(90'000 * kSecond, 86'400), u"+25:00"_s);
 }
 
 QTEST_GUILESS_MAIN(TestTimeScale)

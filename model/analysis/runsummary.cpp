@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/analysis/runsummary.h"
+
+#include "model/analysis/transitions.h"
+#include "model/import/recordreader.h"
+#include "model/query/entity.h"
+#include "model/query/keyscan.h"
+#include "model/rules/rules.h"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <unordered_set>
+
+namespace widelens {
+
+std::optional<std::pair<std::string, std::string>> exceptionIn(std::string_view message)
+{
+    constexpr std::string_view head = "Traceback (most recent call last):";
+    const size_t traceback = message.rfind(head);
+    if (traceback == std::string_view::npos)
+        return std::nullopt;
+    const auto isName = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.'; };
+    // The first line behind the frames that is not indented.
+    size_t begin = message.find('\n', traceback);
+    while (begin != std::string_view::npos) {
+        ++begin;
+        const size_t end = std::min(message.find('\n', begin), message.size());
+        const std::string_view line = message.substr(begin, end - begin);
+        if (!line.empty() && line.front() != ' ' && line.front() != '\t') {
+            const auto nameEnd = static_cast<size_t>(std::find_if_not(line.begin(), line.end(), isName) - line.begin());
+            const std::string_view rest = line.substr(nameEnd);
+            if (nameEnd == 0 || (!rest.empty() && rest.front() != ':'))
+                return std::nullopt;
+            return std::make_pair(std::string(line.substr(0, nameEnd)), std::string(rest.size() > 2 ? rest.substr(2) : std::string_view()));
+        }
+        begin = end == message.size() ? std::string_view::npos : end;
+    }
+    return std::nullopt;
+}
+
+std::string withoutNumbers(std::string_view text)
+{
+    std::string result;
+    for (size_t i = 0; i < text.size();) {
+        const bool inWord = i > 0 && (std::isalpha(static_cast<unsigned char>(text[i - 1])) || text[i - 1] == '_');
+        if (!std::isdigit(static_cast<unsigned char>(text[i])) || inWord) {
+            result += text[i++];
+            continue;
+        }
+        const bool hex = text.substr(i, 2) == "0x";
+        i += hex ? 2 : 0;
+        while (i < text.size() && (hex ? std::isxdigit(static_cast<unsigned char>(text[i])) : std::isdigit(static_cast<unsigned char>(text[i]))))
+            ++i;
+        result += '#';
+    }
+    return result;
+}
+
+namespace {
+
+// The class without the modules it lies in: logs name it either way.
+std::string_view shortName(std::string_view type)
+{
+    const size_t dot = type.rfind('.');
+    return dot == std::string_view::npos ? type : type.substr(dot + 1);
+}
+
+class Summarizing
+{
+public:
+    Summarizing(std::shared_ptr<const EventStore> store, const Continue &goOn)
+        : m_store(std::move(store)), m_rules(m_store->rules()), m_goOn(goOn), m_result(std::make_shared<RunSummary>())
+    {
+    }
+
+    std::shared_ptr<const RunSummary> summarize()
+    {
+        const auto transitions = readTransitions(*m_store, [this](double fraction) { return goOn(fraction * 0.3); });
+        if (!transitions)
+            return nullptr;
+        countStates(*transitions);
+        if (!countFailures(*transitions) || !countLevels() || !readErrors())
+            return nullptr;
+        sortFailures();
+        countKinds();
+        countUnread();
+        return m_result;
+    }
+
+private:
+    bool goOn(double fraction) const { return !m_goOn || m_goOn(fraction); }
+
+    void countStates(const Transitions &transitions)
+    {
+        for (const auto &name : transitions.states) {
+            const StateRule *rule = m_rules.state(name);
+            m_result->states.push_back({ { name, 0 }, rule && rule->failure, rule && rule->final });
+        }
+        constexpr uint32_t none = ~uint32_t(0);
+        m_last.assign(transitions.entities.size(), none);
+        for (const auto &transition : transitions.list) { // by entity, then in time order
+            if (!transition.late)
+                m_last[transition.entity] = transition.state;
+        }
+        m_result->statesOfRuns.assign(m_store->runs().size(), std::vector<uint64_t>(transitions.states.size()));
+        for (uint32_t entity = 0; entity < m_last.size(); ++entity) {
+            if (m_last[entity] == none)
+                continue;
+            ++m_result->entities;
+            ++m_result->states[m_last[entity]].count;
+            ++m_result->statesOfRuns[index(transitions.entities.run(entity))][m_last[entity]];
+        }
+    }
+
+    RunSummary::Failure &failure(std::string_view type)
+    {
+        RunSummary::Failure &found = m_failures[std::string(shortName(type))];
+        if (found.type.empty())
+            found.type = type;
+        return found;
+    }
+
+    bool countFailures(const Transitions &transitions)
+    {
+        const FieldId field = m_store->fields().find(m_rules.failureField);
+        const KeyRule *key = m_rules.key(m_rules.stateKind);
+        if (field == kNoField || !key)
+            return true;
+        std::vector<FieldId> keyFields;
+        for (const auto &name : key->fields)
+            keyFields.push_back(m_store->fields().find(name));
+        std::map<std::string, std::unordered_set<uint32_t>> seen;
+        const auto count = static_cast<uint32_t>(m_store->segments().size());
+        for (uint32_t i = 0; i < count; ++i) {
+            if (!goOn(0.3 + 0.3 * i / count))
+                return false;
+            KeyScan(*m_store, i, { field }).each([&](uint32_t row, const std::vector<Cell> &cells) {
+                const EventRef event { i, row };
+                RunSummary::Failure &found = failure(toText(m_store->segments()[i]->value(cells[0])));
+                ++found.events;
+                if (!found.first.isValid() || m_store->isBefore(event, found.first))
+                    found.first = event;
+                std::vector<Value> values;
+                for (const FieldId id : keyFields)
+                    values.push_back(id == kNoField ? Value() : m_store->value(event, id));
+                const uint32_t entity = transitions.entities.find(m_store->run(event), values);
+                if (entity == EntityNumbers::kNone || !seen[std::string(shortName(found.type))].insert(entity).second)
+                    return;
+                ++found.entities;
+                found.ended += m_last[entity] < m_result->states.size() && m_result->states[m_last[entity]].failure;
+            });
+        }
+        return true;
+    }
+
+    bool countLevels()
+    {
+        std::map<std::pair<int, std::string>, uint64_t> levels;
+        const int error = m_rules.levelRank("ERROR");
+        size_t seen = 0;
+        for (const EventRef event : *m_store->rows()) {
+            if ((++seen & 0xfffff) == 0 && !goOn(0.6))
+                return false;
+            const Context &context = m_store->segment(event).context(event.row);
+            ++levels[{ context.severity, std::string(context.levelName) }];
+            if (context.severity >= error && error >= 0) {
+                ++m_result->errors;
+                if (m_errors.size() < RunSummary::kMaxRead)
+                    m_errors.push_back(event);
+            }
+        }
+        for (auto level = levels.rbegin(); level != levels.rend(); ++level) {
+            if (!level->first.second.empty())
+                m_result->levels.push_back({ level->first.second, level->second });
+        }
+        return true;
+    }
+
+    // Why: the last lines of the tracebacks of errors.
+    bool readErrors()
+    {
+        RecordReader reader(m_store);
+        std::map<std::string, std::map<std::string, RunSummary::Message>> messages;
+        for (const EventRef event : m_errors) {
+            if (!goOn(0.6 + 0.4 * static_cast<double>(m_result->errorsRead) / static_cast<double>(m_errors.size())))
+                return false;
+            ++m_result->errorsRead;
+            const auto exception = exceptionIn(reader.message(event));
+            if (!exception)
+                continue;
+            RunSummary::Failure &found = failure(exception->first);
+            if (!found.first.isValid())
+                found.first = event;
+            const std::string text = withoutNumbers(exception->second);
+            RunSummary::Message &message = messages[std::string(shortName(found.type))].try_emplace(text, RunSummary::Message { text, 0, event }).first->second;
+            ++message.count;
+        }
+        for (auto &[type, texts] : messages) {
+            std::vector<RunSummary::Message> &list = m_failures[type].messages;
+            for (auto &[text, message] : texts)
+                list.push_back(std::move(message));
+            std::stable_sort(list.begin(), list.end(), [](const auto &a, const auto &b) { return a.count > b.count; });
+            list.resize(std::min(list.size(), RunSummary::kMaxMessages));
+        }
+        return true;
+    }
+
+    void sortFailures()
+    {
+        for (auto &[type, found] : m_failures)
+            m_result->failures.push_back(std::move(found));
+        std::stable_sort(m_result->failures.begin(), m_result->failures.end(), [](const auto &a, const auto &b) {
+            return a.ended != b.ended ? a.ended > b.ended : a.events > b.events;
+        });
+    }
+
+    void countKinds()
+    {
+        const auto counts = countEntities(*m_store);
+        for (const KeyRule &key : m_rules.keys) {
+            if (const auto found = counts.find(key.kind); found != counts.end())
+                m_result->kinds.push_back({ key.kind, found->second });
+        }
+    }
+
+    void countUnread()
+    {
+        RunSummary::Unread &unread = m_result->unread;
+        for (const Source &source : m_store->sources()) {
+            unread.skippedLines += source.skipped;
+            for (const Issue &issue : source.issues) {
+                unread.lost += issue.severity == Issue::Severity::Lost;
+                unread.damaged += issue.severity == Issue::Severity::Damage;
+                unread.notes += issue.severity == Issue::Severity::Note;
+            }
+            unread.damaged += source.issuesLeftOut;
+            unread.emptyFiles += source.format == "empty";
+            if (source.format == "unknown")
+                unread.unknownFiles.push_back(source.path);
+        }
+    }
+
+    std::shared_ptr<const EventStore> m_store;
+    const Rules &m_rules;
+    const Continue &m_goOn;
+    std::shared_ptr<RunSummary> m_result;
+    std::vector<uint32_t> m_last; // state of each entity
+    std::map<std::string, RunSummary::Failure> m_failures; // by short name
+    std::vector<EventRef> m_errors;
+};
+
+} // namespace
+
+std::shared_ptr<const RunSummary> summarizeRuns(const std::shared_ptr<const EventStore> &store, const Continue &goOn)
+{
+    return Summarizing(store, goOn).summarize();
+}
+
+} // namespace widelens

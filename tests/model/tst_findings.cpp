@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/analysis/findings.h"
+
+#include "tests/model/testlogs.h"
+
+#include <QTest>
+
+#include <map>
+
+using namespace widelens;
+
+class TestFindings : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void cleanRunsHaveNone_data();
+    void cleanRunsHaveNone();
+    void conflictsHaveTheirEvidence();
+    void anExecutorTaskWithoutATaskIsAnOrphan();
+    void eventsWithoutARunAreCountedASource();
+    void aStateReportedLateIsSaid();
+    void aStateReportedTwiceIsSaid();
+    void aSkippedStateIsSaidWhereOthersPassThroughIt();
+    void whatNobodyPassesThroughIsNotMissing();
+    void manyAreCountedAndSomeListed();
+    void cancels();
+};
+
+static std::map<std::string, uint64_t> countsOf(const Findings &findings)
+{
+    std::map<std::string, uint64_t> counts;
+    for (const auto &[kind, count] : findings.counts)
+        counts[findingName(kind)] = count;
+    return counts;
+}
+
+static const Finding *first(const Findings &findings, Finding::Kind kind)
+{
+    for (const auto &finding : findings.list) {
+        if (finding.kind == kind)
+            return &finding;
+    }
+    return nullptr;
+}
+
+static std::string runId()
+{
+    return textLine(0, "Run id is: 6a2e46c1-1111-4222-8333-123456789abc");
+}
+
+// pending, launched, running, exec_done of one task.
+static std::string lifeOfTask(int task, double from, bool withRunning)
+{
+    const std::string name = "Task " + std::to_string(task);
+    std::string text = textLine(from, name + " initializing state to pending") + textLine(from + 0.1, name + " changing state from pending to launched");
+    if (withRunning)
+        text += textLine(from + 0.2, name + " changing state from launched to running");
+    return text + textLine(from + 0.3, name + " changing state from running to exec_done");
+}
+
+void TestFindings::cleanRunsHaveNone_data()
+{
+    QTest::addColumn<QString>("run");
+    for (const char *name : { "wide", "json", "text", "threads", "killed", "wq_text" })
+        QTest::newRow(name) << QString::fromLatin1(name);
+}
+
+void TestFindings::cleanRunsHaveNone()
+{
+    QFETCH(QString, run);
+    const auto findings = findFindings(*loadAll({ recordedRun(run.toStdString()) }));
+    QCOMPARE(q(findings->list.empty() ? std::string() : findings->list.front().what), q(""));
+}
+
+void TestFindings::conflictsHaveTheirEvidence()
+{
+    LogFolder folder;
+    folder.write("000/parsl.log", runId() + textLine(1, "Parsl task 7 try 0 launched on executor htex with executor id 3")
+                     + textLine(2, "Parsl task 8 try 0 launched on executor htex with executor id 3"));
+    const StorePtr store = folder.load("000");
+    const auto findings = findFindings(*store);
+    const Finding *conflict = first(*findings, Finding::Kind::Conflict);
+    QVERIFY(conflict);
+    QVERIFY(conflict->serious);
+    QCOMPARE(q(conflict->what), q("executor task htex/3 has several values for task: 7, 8"));
+    QCOMPARE(conflict->evidence.size(), size_t(2));
+    QCOMPARE(store->line(conflict->evidence[0]), uint64_t(2));
+    QCOMPARE(store->line(conflict->evidence[1]), uint64_t(3));
+    QCOMPARE(q(conflict->entity.label()), q("executor task htex/3"));
+}
+
+void TestFindings::anExecutorTaskWithoutATaskIsAnOrphan()
+{
+    LogFolder folder;
+    folder.write("000/parsl.log", runId() + textLine(1, "Parsl task 7 try 0 launched on executor htex with executor id 3"));
+    folder.write("000/htex/interchange.log", textLine(1.1, "Put task 3 onto pending_task_queue") + textLine(1.2, "Put task 9 onto pending_task_queue") + textLine(1.3, "Removing task 9 from manager"));
+    const auto findings = findFindings(*folder.load("000"));
+    QCOMPARE(countsOf(*findings).at("orphan"), uint64_t(1));
+    QCOMPARE(q(first(*findings, Finding::Kind::Orphan)->entity.label()), q("executor task htex/9"));
+}
+
+void TestFindings::eventsWithoutARunAreCountedASource()
+{
+    const StorePtr store = loadAll({ recordedRun("two_runs") });
+    uint64_t expected = 0;
+    for (const EventRef event : *store->rows())
+        expected += store->run(event) == kNoRun;
+    uint64_t told = 0;
+    const auto findings = findFindings(*store);
+    for (const auto &finding : findings->list) {
+        if (finding.kind == Finding::Kind::NoRun) {
+            told += std::stoull(finding.what);
+            QCOMPARE(store->run(finding.evidence.front()), kNoRun);
+        }
+    }
+    QVERIFY(expected > 0);
+    QCOMPARE(told, expected);
+}
+
+void TestFindings::aStateReportedLateIsSaid()
+{
+    LogFolder folder;
+    folder.write("000/parsl.log", runId() + textLine(1, "Task 7 initializing state to pending") + textLine(2, "Task 7 changing state from launched to running")
+                     + textLine(3, "Task 7 changing state from pending to launched"));
+    const auto findings = findFindings(*folder.load("000"));
+    QCOMPARE(q(first(*findings, Finding::Kind::LateState)->what), q("task 7: launched is reported after running"));
+}
+
+void TestFindings::aStateReportedTwiceIsSaid()
+{
+    LogFolder folder;
+    folder.write("000/parsl.log", runId() + textLine(1, "Task 7 initializing state to pending") + textLine(2, "Task 7 changing state from pending to launched")
+                     + textLine(3, "Task 7 changing state from pending to launched"));
+    const auto findings = findFindings(*folder.load("000"));
+    QCOMPARE(countsOf(*findings), (std::map<std::string, uint64_t> { { "repeated state", 1 } }));
+}
+
+void TestFindings::aSkippedStateIsSaidWhereOthersPassThroughIt()
+{
+    LogFolder folder;
+    std::string text = runId();
+    for (int task = 0; task < 40; ++task)
+        text += lifeOfTask(task, 1 + task, task != 13);
+    folder.write("000/parsl.log", text);
+    const auto findings = findFindings(*folder.load("000"));
+    QCOMPARE(countsOf(*findings), (std::map<std::string, uint64_t> { { "skipped state", 1 } }));
+    QCOMPARE(q(findings->list[0].what), q("task 13 goes from launched to exec_done without running; 39 of 40 tries pass through it"));
+}
+
+// Without worker logs nobody is seen running; and half of them is no rule.
+void TestFindings::whatNobodyPassesThroughIsNotMissing()
+{
+    for (const int share : { 1000, 2 }) {
+        LogFolder folder;
+        std::string text = runId();
+        for (int task = 0; task < 40; ++task)
+            text += lifeOfTask(task, 1 + task, task % share == 1);
+        folder.write("000/parsl.log", text);
+        QVERIFY(findFindings(*folder.load("000"))->list.empty());
+    }
+}
+
+void TestFindings::manyAreCountedAndSomeListed()
+{
+    LogFolder folder;
+    std::string text;
+    for (int i = 0; i < 1500; ++i)
+        text += textLine(1 + i * 0.001, "Put task " + std::to_string(i) + " onto pending_task_queue");
+    folder.write("000/parsl.log", runId());
+    folder.write("000/htex/interchange.log", text);
+    const auto findings = findFindings(*folder.load("000"));
+    QCOMPARE(findings->list.size(), Findings::kMaxOfAKind);
+    QCOMPARE(countsOf(*findings).at("orphan"), uint64_t(1500));
+}
+
+void TestFindings::cancels()
+{
+    QVERIFY(!findFindings(*loadAll({ recordedRun("wide") }), [](double) { return false; }));
+}
+
+QTEST_GUILESS_MAIN(TestFindings)
+#include "tst_findings.moc"

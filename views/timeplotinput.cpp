@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What mouse and keys do in a plot over time.
+#include "views/timeplot.h"
+
+#include "model/session.h"
+#include "model/timeaxis.h"
+
+#include <QLabel>
+#include <QMouseEvent>
+
+#include <cmath>
+
+#include <qcustomplot.h>
+
+namespace widelens {
+
+using namespace Qt::StringLiterals;
+
+static constexpr int kClickDistance = 4; // pixels
+
+// --- mouse and keys
+
+QWidget *TimePlot::canvas() const
+{
+    return m_plot;
+}
+
+TimeScale TimePlot::scale() const
+{
+    const QRect rect = m_plot->axisRect()->rect();
+    return { m_axis->visible(), static_cast<double>(rect.left()), static_cast<double>(std::max(1, rect.width())) };
+}
+
+void TimePlot::showHover(const QPoint &position)
+{
+    const QRect rect = m_plot->axisRect()->rect();
+    if (!rect.contains(position) || m_axis->isEmpty() || !m_describe) {
+        hideHover();
+        return;
+    }
+    const Time time = scale().time(position.x());
+    const double step = static_cast<double>(m_axis->visible().end - m_axis->visible().begin) / 1e9 / rect.width();
+    const QString values = m_describe(time);
+    m_hoverText->setText(clockText(time, step) + (values.isEmpty() ? QString() : u'\n' + values));
+    const bool leftSide = position.x() > rect.center().x();
+    m_hoverText->setPositionAlignment((leftSide ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop);
+    m_hoverText->position->setCoords(position.x() + (leftSide ? -10 : 10), rect.top() + 2);
+    m_hoverText->setVisible(true);
+    m_hoverLine->point1->setCoords(seconds(time), 0);
+    m_hoverLine->point2->setCoords(seconds(time), 1);
+    m_hoverLine->setVisible(true);
+    m_plot->layer(u"cursors"_s)->replot();
+}
+
+void TimePlot::hideHover()
+{
+    m_hoverText->setVisible(false);
+    m_hoverLine->setVisible(false);
+    m_plot->layer(u"cursors"_s)->replot();
+}
+
+void TimePlot::press(QMouseEvent *event)
+{
+    if (m_axis->isEmpty())
+        return;
+    m_pressX = m_lastX = event->position().x();
+    m_dragged = false;
+    if (event->button() == Qt::LeftButton)
+        m_drag = Drag::Range;
+    else if (event->button() == Qt::MiddleButton)
+        m_drag = Drag::Pan;
+    if (m_drag == Drag::Pan)
+        m_plot->setCursor(Qt::ClosedHandCursor);
+}
+
+void TimePlot::move(QMouseEvent *event)
+{
+    const double x = event->position().x();
+    m_dragged = m_dragged || std::abs(x - m_pressX) >= kClickDistance;
+    if (m_drag == Drag::Pan) {
+        m_axis->pan((m_lastX - x) / scale().width);
+        m_lastX = x;
+    } else if (m_drag == Drag::Range && m_dragged) {
+        hideHover();
+        const TimeRange range = rangeBetween(scale(), m_pressX, x);
+        drawRange(range, formatDuration(range.end - range.begin));
+        m_plot->layer(u"cursors"_s)->replot();
+    } else {
+        showHover(event->position().toPoint());
+    }
+}
+
+void TimePlot::release(QMouseEvent *event)
+{
+    const Drag drag = std::exchange(m_drag, Drag::None);
+    m_plot->unsetCursor();
+    if (drag != Drag::Range)
+        return;
+    const double x = event->position().x();
+    if (m_dragged) {
+        m_session->setRange(rangeBetween(scale(), m_pressX, x));
+        updateSelection();
+    } else if (m_plot->axisRect()->rect().contains(event->position().toPoint())) {
+        m_session->goToTime(scale().time(x));
+    }
+}
+
+void TimePlot::wheel(QWheelEvent *event)
+{
+    const QPoint delta = event->angleDelta();
+    const double notches = (delta.y() ? delta.y() : delta.x()) / 120.0;
+    if (event->modifiers() & Qt::ControlModifier)
+        m_axis->zoomAt(scale().time(event->position().x()), std::pow(0.8, notches));
+    else
+        m_axis->pan(-0.08 * notches);
+    event->accept();
+}
+
+bool TimePlot::key(QKeyEvent *event)
+{
+    const TimeRange visible = m_axis->visible();
+    const Time middle = visible.begin + (visible.end - visible.begin) / 2;
+    switch (event->key()) {
+    case Qt::Key_Escape:
+        if (m_drag == Drag::Range) {
+            m_drag = Drag::None;
+            updateSelection();
+        } else {
+            m_session->setRange({});
+        }
+        return true;
+    case Qt::Key_Left:
+    case Qt::Key_A:
+        m_axis->pan(-0.1);
+        return true;
+    case Qt::Key_Right:
+    case Qt::Key_D:
+        m_axis->pan(0.1);
+        return true;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+    case Qt::Key_W:
+        m_axis->zoomAt(middle, 0.8);
+        return true;
+    case Qt::Key_Minus:
+    case Qt::Key_S:
+        m_axis->zoomAt(middle, 1.25);
+        return true;
+    case Qt::Key_0:
+    case Qt::Key_Home:
+        m_axis->fit();
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool TimePlot::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched != m_plot)
+        return QWidget::eventFilter(watched, event);
+    switch (event->type()) {
+    case QEvent::MouseButtonPress:
+        press(static_cast<QMouseEvent *>(event));
+        return false;
+    case QEvent::MouseMove:
+        move(static_cast<QMouseEvent *>(event));
+        return false;
+    case QEvent::MouseButtonRelease:
+        release(static_cast<QMouseEvent *>(event));
+        return false;
+    case QEvent::MouseButtonDblClick:
+        m_drag = Drag::None;
+        m_axis->fit();
+        return false;
+    case QEvent::Wheel:
+        wheel(static_cast<QWheelEvent *>(event));
+        return true;
+    case QEvent::KeyPress:
+        return key(static_cast<QKeyEvent *>(event));
+    case QEvent::Leave:
+        hideHover();
+        return false;
+    case QEvent::Resize:
+        setNotice(m_notice->text());
+        QMetaObject::invokeMethod(this, [this] { // after the plot has laid itself out
+            updateAxis();
+            emit frameChanged();
+        }, Qt::QueuedConnection);
+        return false;
+    default:
+        return false;
+    }
+}
+
+} // namespace widelens
