@@ -86,6 +86,7 @@ ColumnChooser::ColumnChooser(Session *session, const QStringList &chosen, QWidge
     layout->addWidget(only);
     layout->addWidget(buttons);
     resize(560, 520);
+    search->setFocus();
     connect(search, &QLineEdit::textChanged, filter, &QSortFilterProxyModel::setFilterFixedString);
     connect(only, &QCheckBox::toggled, filter, [filter](bool on) { filter->setOnlyPresent(on); });
     connect(drop, &QAbstractButton::clicked, m_model, &ColumnModel::dropEmpty);

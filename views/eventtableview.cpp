@@ -54,6 +54,7 @@ EventTableView::EventTableView(Session *session, QWidget *parent, RowCache::Read
     connect(session, &Session::rowsChanged, this, &EventTableView::onRowsChanged);
     connect(session, &Session::currentChanged, this, &EventTableView::onCurrentChanged);
     connect(session, &Session::selectionChanged, this, &EventTableView::showSelection);
+    connect(session, &Session::timeDisplayChanged, this, &EventTableView::widenTimeColumn);
     connect(session, &Session::busyChanged, this, &EventTableView::updateNotice);
     connect(m_delegate, &LinkDelegate::activated, session, &Session::addPivot);
     updateNotice();
@@ -200,6 +201,7 @@ void EventTableView::onRowsChanged()
     else if (m_topEvent.isValid() && m_topEvent.segment < store.segments().size() && m_topEvent.row < store.segment(m_topEvent).rowCount())
         m_top = store.lowerBound(rows, m_topEvent);
     showRows();
+    widenTimeColumn();
 }
 
 void EventTableView::onCurrentChanged()
@@ -256,6 +258,16 @@ void EventTableView::fitColumns()
         if (column != EventModel::MessageColumn && !m_table->isColumnHidden(column))
             m_table->setColumnWidth(column, std::clamp(static_cast<EventTable *>(m_table)->sizeHintForColumn(column) + 8, 40, widest));
     }
+}
+
+// Times are never cut: with a date, or as what passed, they need more room.
+void EventTableView::widenTimeColumn()
+{
+    if (m_model->rowCount() == 0)
+        return;
+    const int wanted = m_delegate->sizeHint({}, m_model->index(m_model->rowCount() - 1, EventModel::TimeColumn)).width() + 6;
+    if (m_table->columnWidth(EventModel::TimeColumn) < wanted && !m_table->isColumnHidden(EventModel::TimeColumn))
+        m_table->setColumnWidth(EventModel::TimeColumn, wanted);
 }
 
 std::vector<std::string> EventTableView::shownColumns() const

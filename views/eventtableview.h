@@ -64,6 +64,7 @@ private:
     void showRows(); // window and scroll bar follow m_top and the height
     void ensureVisible(size_t row);
     void showSelection();
+    void widenTimeColumn();
     void choose(size_t row, Qt::KeyboardModifiers modifiers);
     void press(QMouseEvent *event);
     void drag(QMouseEvent *event);

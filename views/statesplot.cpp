@@ -53,6 +53,7 @@ StatesPlot::StatesPlot(Session *session, TimeAxis *axis, QWidget *parent)
     connect(m_plot, &TimePlot::frameChanged, this, &StatesPlot::reduce);
     connect(session, &Session::opened, this, [this] { showCounts(nullptr); });
     connect(session, &Session::storeChanged, this, &StatesPlot::count);
+    connect(session, &Session::filterChanged, this, &StatesPlot::updateNote);
     count();
 }
 
@@ -90,12 +91,20 @@ void StatesPlot::showCounts(std::shared_ptr<const StateCounts> counts)
         m_plot->setNotice(none ? tr("Reading…") : QString());
     else
         m_plot->setNotice(none ? tr("No log here says in which state the %1 are.").arg(kindTitle(*m_session->rules())) : QString());
-    QStringList remarks;
-    for (const std::string &remark : m_counts ? m_counts->remarks : std::vector<std::string>())
-        remarks.append(QString::fromStdString(remark));
-    m_note->setText(remarks.isEmpty() ? QString() : u"⚠ "_s + remarks.first());
-    m_note->setToolTip(remarks.join(u'\n'));
+    updateNote();
     reduce();
+}
+
+// Which events are counted must be seen: a chip filters the table, not this.
+void StatesPlot::updateNote()
+{
+    QStringList remarks;
+    if (!m_session->filter().terms.empty())
+        remarks.append(tr("all %1, whatever the filters").arg(kindTitle(*m_session->rules())));
+    for (const std::string &remark : m_counts ? m_counts->remarks : std::vector<std::string>())
+        remarks.append(u"⚠ "_s + QString::fromStdString(remark));
+    m_note->setText(remarks.value(0));
+    m_note->setToolTip(remarks.join(u'\n'));
 }
 
 void StatesPlot::reduce()

@@ -35,6 +35,7 @@ signals:
 
 private:
     void count();
+    void updateNote();
     void reduce();
     void showCounts(std::shared_ptr<const StateCounts> counts);
     QString describe(Time time) const;

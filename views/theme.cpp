@@ -6,7 +6,9 @@
 #include <QFontDatabase>
 #include <QFontInfo>
 #include <QPainter>
+#include <QProxyStyle>
 #include <QStyleFactory>
+#include <QStyleOption>
 #include <QSvgRenderer>
 #include <QToolTip>
 
@@ -58,11 +60,30 @@ QPalette darkPalette()
     return makePalette({ 0x22262b, 0x1a1d21, 0x1f2327, 0xd9dde2, 0x2c3137, 0x454b53, 0x8c949d, 0x244a72, 0xf2f5f8, 0x7ab7f5 });
 }
 
+// Fusion draws the frames of boxes to tick in a darker shade of the window: on dark ones nobody would see them.
+class FramedFusion : public QProxyStyle
+{
+public:
+    FramedFusion() : QProxyStyle(QStyleFactory::create(u"Fusion"_s)) {}
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override
+    {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        const bool isBox = element == PE_IndicatorCheckBox || element == PE_IndicatorItemViewItemCheck;
+        if (!isBox || !isDark(option->palette))
+            return;
+        painter->save();
+        painter->setPen(dimColour(option->palette));
+        painter->drawRect(QRect(option->rect).adjusted(0, 0, -1, -1));
+        painter->restore();
+    }
+};
+
 void applyTheme(ThemeMode mode)
 {
     static const bool systemIsDark = isDark(QApplication::palette()); // before we set one
     const bool dark = mode == ThemeMode::Dark || (mode == ThemeMode::System && systemIsDark);
-    QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
+    QApplication::setStyle(new FramedFusion);
     QApplication::setPalette(dark ? darkPalette() : lightPalette());
     QToolTip::setPalette(QApplication::palette());
 }

@@ -26,7 +26,7 @@ void ColumnModel::count()
     using Result = std::pair<std::vector<FieldPresence>, size_t>;
     auto work = [store = m_session->store(), rows = m_session->rows()](const Continue &goOn) -> std::shared_ptr<const Result> {
         std::vector<FieldPresence> all = presentFields(*store);
-        if (rows == store->rows())
+        if (rows == store->rows() && store->copyCount() == 0) // copies are not shown
             return std::make_shared<Result>(std::move(all), rows->size());
         // What is not present in these rows is listed too, with 0.
         const std::vector<FieldPresence> here = presentFields(*store, *rows, goOn);

@@ -404,6 +404,11 @@ void TestMainWindow::theSummaryLeadsToEvents()
     auto *view = m_window->findChild<SummaryView *>();
     QTRY_VERIFY(view->summary());
     auto *text = m_window->findChild<QTextBrowser *>(u"summaryText"_s);
+    auto *note = m_window->findChild<QLabel *>(u"statesNote"_s);
+    session()->addPivot(pivotOn("parsl_task_id", "58"));
+    QVERIFY(note->text().contains(u"whatever the filters"_s));
+    session()->clearFilter();
+    QVERIFY(!note->text().contains(u"whatever the filters"_s));
     auto *dock = m_window->findChild<QWidget *>(u"summaryDock"_s);
     QVERIFY(!dock->visibleRegion().isEmpty()); // the first thing to see
     QVERIFY(text->toPlainText().contains(u"RuntimeError"_s));
