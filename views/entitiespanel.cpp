@@ -4,7 +4,7 @@
 #include "model/items/entitymodel.h"
 #include "model/rules/rules.h"
 #include "model/session.h"
-#include "views/linkdelegate.h"
+#include "views/listtable.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -79,24 +79,13 @@ void EntitiesPanel::makeTable()
     m_table->setObjectName(u"entityTable"_s);
     m_table->setAccessibleName(tr("Entities"));
     m_table->setModel(m_model);
-    m_table->setItemDelegate(new LinkDelegate(m_table));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->setFrameShape(QFrame::NoFrame);
+    setUpList(m_table);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(0, Qt::AscendingOrder);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->installEventFilter(this);
-    m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed); // a million rows are not measured
-    m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 6);
-    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionsMovable(true);
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     connect(m_table, &QAbstractItemView::doubleClicked, this, [this](const QModelIndex &index) { pivot(index.row()); });
     connect(m_table, &QWidget::customContextMenuRequested, this, &EntitiesPanel::openMenu);
 }

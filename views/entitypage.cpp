@@ -4,6 +4,7 @@
 #include "model/items/stepmodel.h"
 #include "model/session.h"
 #include "views/linkdelegate.h"
+#include "views/listtable.h"
 #include "views/statelane.h"
 #include "views/theme.h"
 
@@ -28,19 +29,8 @@ static QTableView *makeStepTable(StepModel *model)
     table->setObjectName(u"stepTable"_s);
     table->setAccessibleName(QObject::tr("Steps of the entity"));
     table->setModel(model);
-    table->setItemDelegate(new LinkDelegate(table));
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setShowGrid(false);
-    table->setWordWrap(false);
-    table->setTabKeyNavigation(false);
-    table->setAlternatingRowColors(true);
-    table->setFrameShape(QFrame::NoFrame);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 6);
+    setUpList(table);
     table->horizontalHeader()->setStretchLastSection(true);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     const int letters[] = { 17, 12, 36, 12 };
     for (int column = 0; column < StepModel::ColumnCount; ++column)
         table->setColumnWidth(column, table->fontMetrics().horizontalAdvance(QString(letters[column], u'n')));

@@ -4,6 +4,7 @@
 #include "model/items/fieldmodel.h"
 #include "model/session.h"
 #include "views/linkdelegate.h"
+#include "views/listtable.h"
 #include "views/theme.h"
 
 #include <QCheckBox>
@@ -79,20 +80,8 @@ QWidget *InspectorView::makeFieldsPage()
     m_table->setObjectName(u"fieldTable"_s);
     m_table->setAccessibleName(tr("Fields of the event"));
     m_table->setModel(m_model);
-    auto *delegate = new LinkDelegate(m_table);
-    m_table->setItemDelegate(delegate);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
+    const LinkDelegate *delegate = setUpList(m_table);
     QHeaderView *header = m_table->horizontalHeader();
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    header->setHighlightSections(false);
     header->setStretchLastSection(false);
     header->setSectionResizeMode(FieldModel::ValueColumn, QHeaderView::Stretch);
     m_table->setColumnWidth(FieldModel::FieldColumn, fontMetrics().horizontalAdvance(QString(16, u'n')));

@@ -5,6 +5,7 @@
 #include "model/items/sourcemodel.h"
 #include "model/session.h"
 #include "views/linkdelegate.h"
+#include "views/listtable.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -23,19 +24,8 @@ static QTableView *makeTable(QAbstractItemModel *model, const QString &name)
     auto *table = new QTableView;
     table->setObjectName(name);
     table->setModel(model);
-    table->setItemDelegate(new LinkDelegate(table));
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setShowGrid(false);
-    table->setWordWrap(false);
-    table->setTabKeyNavigation(false);
-    table->setAlternatingRowColors(true);
-    table->setFrameShape(QFrame::NoFrame);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 6);
+    setUpList(table);
     table->horizontalHeader()->setStretchLastSection(true);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     return table;
 }
 

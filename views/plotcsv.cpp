@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/plotcsv.h"
 
+#include "model/analysis/quoting.h"
+
 #include <QObject>
 #include <QSaveFile>
 
@@ -9,19 +11,6 @@
 #include <cmath>
 
 namespace widelens {
-
-static std::string quoted(const std::string &text)
-{
-    if (text.find_first_of(",\"\r\n") == std::string::npos)
-        return text;
-    std::string result = "\"";
-    for (const char c : text) {
-        result += c;
-        if (c == '"')
-            result += c;
-    }
-    return result + '"';
-}
 
 static std::string number(double value)
 {
@@ -49,7 +38,7 @@ QString writeStatesCsv(const StateCounts &counts, TimeRange range, const QString
     return writeFile(file, [&](const auto &put) {
         std::string line = "created";
         for (const std::string &state : counts.states)
-            line += ',' + quoted(state);
+            line += ',' + csvCell(state);
         put(line + '\n');
         if (counts.series.empty())
             return;
@@ -83,9 +72,9 @@ QString writeMetricCsv(const Metric &metric, TimeRange range, const QString &fil
     return writeFile(file, [&](const auto &put) {
         std::string line = "created";
         for (const MetricValueRange &value : metric.summary.values)
-            line += ',' + quoted(value.name);
+            line += ',' + csvCell(value.name);
         for (const std::string &field : metric.summary.identity)
-            line += ',' + quoted(field);
+            line += ',' + csvCell(field);
         put(line + '\n');
         for (const Sample &sample : samples) {
             const MetricSeries &series = metric.series[sample.series];
@@ -93,7 +82,7 @@ QString writeMetricCsv(const Metric &metric, TimeRange range, const QString &fil
             for (const auto &values : series.values)
                 line += ',' + number(values[sample.index]);
             for (const std::string &identity : series.identity)
-                line += ',' + quoted(identity);
+                line += ',' + csvCell(identity);
             put(line + '\n');
         }
     });

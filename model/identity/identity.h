@@ -69,8 +69,6 @@ public:
     bool isText(std::string_view text) const { return m_atoms.find(Value(text)) != 0; }
 
     std::vector<Conflict> conflicts(const EventStore &store) const;
-    // Distinct keys of a rule's table, and how many of them have a value for its first implied field.
-    size_t keyCount(int rule) const { return m_tables[static_cast<size_t>(rule)].size(); }
     // What a rule knows, for scans over many entities: fields are the rule's `implies`, then its `facts`.
     const ImplicationTable &table(size_t rule) const { return m_tables[rule]; }
     const AtomPool &atoms() const { return m_atoms; }

@@ -30,9 +30,8 @@ std::string cleanPath(const std::string &path)
 class Walk
 {
 public:
-    Walk(const Rules &rules, Discovery &found)
-        : m_rules(rules)
-        , m_found(found)
+    explicit Walk(Discovery &found)
+        : m_found(found)
     {
     }
 
@@ -88,7 +87,6 @@ public:
     }
 
 private:
-    const Rules &m_rules;
     Discovery &m_found;
 };
 
@@ -156,10 +154,10 @@ std::vector<std::string> runDirectories(const std::string &path)
     return found;
 }
 
-Discovery discover(const Rules &rules, const std::vector<std::string> &paths, const std::string &run)
+Discovery discover(const std::vector<std::string> &paths, const std::string &run)
 {
     Discovery found;
-    Walk walk(rules, found);
+    Walk walk(found);
     std::set<std::string> seen;
     for (const auto &path : paths) {
         const std::string clean = cleanPath(path);

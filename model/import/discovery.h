@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/rules/rules.h"
 #include "model/store/source.h"
 
 #include <string>
@@ -18,7 +17,7 @@ struct Discovery {
 // A numbered directory is a run; a directory that holds numbered ones is a parent of runs (its other files stand beside
 // them); any other directory is a run by itself. `run` keeps only the run directory of that name. Links to directories
 // are not followed, so a tree cannot hold itself.
-Discovery discover(const Rules &rules, const std::vector<std::string> &paths, const std::string &run = {});
+Discovery discover(const std::vector<std::string> &paths, const std::string &run = {});
 
 // The numbered directories in a parent of runs, by number; none where `path` is no parent. Lists that one directory only.
 std::vector<std::string> runDirectories(const std::string &path);

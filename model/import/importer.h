@@ -24,6 +24,25 @@ struct ImportJob {
     std::function<bool(uint64_t bytesDone)> blockDone; // after each block; false: stop
 };
 
+// Hands each line of the source to `onLine` and reports each block to job.blockDone, after `beforeReport`. False: told to stop.
+template<typename OnLine, typename BeforeReport>
+bool readLines(ImportJob &job, OnLine onLine, BeforeReport beforeReport)
+{
+    LineReader reader(job.file, job.limit);
+    LineReader::Line line;
+    uint64_t blockEnd = 0;
+    while (reader.next(line)) {
+        onLine(line);
+        if (line.offset + line.length < blockEnd)
+            continue;
+        blockEnd = reader.bytesRead();
+        beforeReport();
+        if (!job.blockDone(line.offset + line.length))
+            return false;
+    }
+    return true;
+}
+
 // Reads all records of the source. Nothing the file holds makes it fail; what is wrong becomes an issue.
 void importText(ImportJob &job);
 void importJsonLines(ImportJob &job);

@@ -45,18 +45,11 @@ public:
 
     void run()
     {
-        LineReader reader(m_job.file, m_job.limit);
-        LineReader::Line line;
-        while (reader.next(line)) {
+        const auto onLine = [this](const LineReader::Line &line) {
             ++m_line;
             readLine(line);
-            if (line.offset + line.length >= m_blockEnd) {
-                m_blockEnd = reader.bytesRead();
-                countReferences();
-                if (!m_job.blockDone(line.offset + line.length))
-                    return;
-            }
-        }
+        };
+        readLines(m_job, onLine, [this] { countReferences(); });
         countReferences();
     }
 
@@ -388,7 +381,6 @@ private:
     size_t m_contextCount = 0;
     FieldId m_levelField;
     uint64_t m_line = 0;
-    uint64_t m_blockEnd = 0;
     std::string m_clean;
     std::string m_messageText;
     std::string m_templateText;

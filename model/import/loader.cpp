@@ -118,7 +118,7 @@ std::shared_ptr<const EventStore> Loader::load(std::shared_ptr<const Rules> rule
 
 void Loader::State::run()
 {
-    Discovery found = discover(*rules, options.paths, options.run);
+    Discovery found = discover(options.paths, options.run);
     runs = std::move(found.runs);
     sources = std::move(found.sources);
     segments.resize(sources.size());

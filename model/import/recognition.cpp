@@ -41,7 +41,7 @@ std::vector<std::string_view> linesOf(std::string_view text, bool atEnd, size_t 
 
 using Keys = std::map<std::string, std::pair<std::string, std::string>>; // key → (JSON type, text)
 
-bool readKeys(const Rules &rules, std::string_view line, Keys &keys)
+bool readKeys(std::string_view line, Keys &keys)
 {
     if (line.empty() || line[0] != '{')
         return false;
@@ -49,7 +49,6 @@ bool readKeys(const Rules &rules, std::string_view line, Keys &keys)
     plain.name = "\n";
     Rules none;
     Record record;
-    (void)rules;
     parseJsonRecord(none, plain, line, record);
     for (const auto &field : record.fields)
         keys[field.name] = { field.kind == FieldKind::Json ? "other" : field.kind == FieldKind::Text ? "string" : "number", field.text };
@@ -88,7 +87,7 @@ const FormatRule *best(const Rules &rules, const std::vector<std::string_view> &
     std::vector<Keys> keys(lines.size());
     std::vector<bool> isJson(lines.size());
     for (size_t i = 0; i < lines.size(); ++i)
-        isJson[i] = readKeys(rules, lines[i], keys[i]);
+        isJson[i] = readKeys(lines[i], keys[i]);
     const FormatRule *chosen = nullptr;
     size_t bestScore = 0;
     std::vector<Pattern::Span> spans;
@@ -114,7 +113,7 @@ const FormatRule *best(const Rules &rules, const std::vector<std::string_view> &
 bool isUnread(const Rules &rules, const std::string &logsource)
 {
     std::vector<Pattern::Span> spans;
-    return std::any_of(rules.unread.begin(), rules.unread.end(), [&](const auto &text) { return Pattern::parse(text).match(logsource, spans); });
+    return std::any_of(rules.unread.begin(), rules.unread.end(), [&](const Pattern &pattern) { return pattern.match(logsource, spans); });
 }
 
 std::string readPart(FileReader &file, uint64_t offset, size_t count)

@@ -23,18 +23,12 @@ public:
 
     void run()
     {
-        LineReader reader(m_job.file, m_job.limit);
-        LineReader::Line line;
-        while (reader.next(line)) {
+        const auto onLine = [this](const LineReader::Line &line) {
             ++m_line;
             readLine(line);
-            if (line.offset + line.length >= m_blockEnd) {
-                m_blockEnd = reader.bytesRead();
-                if (!m_job.blockDone(line.offset + line.length))
-                    return;
-            }
-        }
-        finish(reader);
+        };
+        if (readLines(m_job, onLine, [] { }))
+            noteOverflow();
     }
 
 private:
@@ -100,7 +94,7 @@ private:
             addIssue(m_job.source, Issue::Severity::Damage, m_line, line.offset + offset + damage.offset, damage.what, damage.fix);
     }
 
-    void finish(const LineReader &)
+    void noteOverflow()
     {
         if (m_messages.shapeOverflow() > 0)
             addIssue(m_job.source, Issue::Severity::Note, 0, 0,
@@ -114,7 +108,6 @@ private:
     TextHeader m_header;
     MessageReader m_messages;
     uint64_t m_line = 0;
-    uint64_t m_blockEnd = 0;
 };
 
 } // namespace

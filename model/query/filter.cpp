@@ -9,9 +9,6 @@ namespace widelens {
 
 namespace {
 
-// Bits of the rows of one segment that hold every term; all set to begin with.
-using RowBits = std::vector<bool>;
-
 void spaces(std::string_view text, size_t &at)
 {
     while (at < text.size() && (text[at] == ' ' || text[at] == '\t'))

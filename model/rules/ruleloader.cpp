@@ -181,8 +181,7 @@ FieldRule readField(const Node &node, Rules &rules)
     field.stripBytes = node.flag("bytes");
     field.title = node.text("title", field.name);
     field.shortName = node.text("short");
-    node.eachEntry("aliases", [&](const std::string &format, const Node &names) {
-        (void)names;
+    node.eachEntry("aliases", [&](const std::string &format, const Node &) {
         for (const auto &alias : node.at("aliases").texts(format.c_str()))
             rules.aliases[format == "*" ? std::string() : format][alias] = field.name;
     });
@@ -310,8 +309,7 @@ void readAll(const Node &root, Rules &rules)
         node.allow({ "name", "rank" });
         replaceOrAdd(rules.levels, LevelRule { node.required("name").text(), node.number("rank", 0) }, &LevelRule::name);
     });
-    for (auto &unread : root.texts("unread"))
-        rules.unread.push_back(std::move(unread));
+    root.each("unread", [&](const Node &node) { rules.unread.push_back(node.pattern()); });
     if (root.has("columns"))
         rules.listColumns = root.texts("columns");
 }

@@ -141,7 +141,7 @@ struct Rules {
     std::vector<NeighbourRule> neighbours;
     std::vector<std::string> sequences; // kinds that take the entities with states one after the other
     std::vector<std::string> runFacts; // fields that are facts of a run
-    std::vector<std::string> unread; // path patterns of files that are never opened
+    std::vector<Pattern> unread; // paths of files that are never opened
     std::vector<std::string> listColumns; // default columns
 
     const FieldRule *field(std::string_view name) const;

@@ -84,7 +84,6 @@ const void *LineReader::findNewline() const
 
 bool LineReader::fill()
 {
-    m_blockDone = true;
     const size_t kept = m_filled - m_position;
     const uint64_t left = m_limit - std::min(m_limit, m_base + m_filled);
     const size_t wanted = static_cast<size_t>(std::min<uint64_t>(left, std::max(m_blockSize, kept)));
@@ -111,7 +110,6 @@ bool LineReader::fill()
 
 bool LineReader::nextSlow(Line &line)
 {
-    m_blockDone = false;
     while (true) {
         m_scan = m_filled;
         if (m_atEnd || (!fill() && m_atEnd)) {

@@ -63,7 +63,6 @@ public:
         return true;
     }
     uint64_t bytesRead() const { return m_base + m_filled; }
-    bool blockIsDone() const { return m_blockDone; } // a new block was read by the last next()
 
 private:
     const void *findNewline() const;
@@ -80,7 +79,6 @@ private:
     uint64_t m_base = 0; // file offset of the buffer's beginning
     size_t m_blockSize = kFirstBlock;
     bool m_atEnd = false;
-    bool m_blockDone = false;
 };
 
 } // namespace widelens

@@ -36,7 +36,7 @@ namespace {
 
 Discovery find(const std::vector<std::string> &paths, const std::string &run = {})
 {
-    return discover(*shippedRules(), paths, run);
+    return discover(paths, run);
 }
 
 QStringList pathsOf(const Discovery &found)
