@@ -13,6 +13,28 @@ namespace widelens {
 
 namespace {
 
+// Within one file its own order is the truth for an entity: where the clock steps back, a later line counts from the time
+// that was reached before. A file whose times only grow needs no memory.
+class FileClock
+{
+public:
+    explicit FileClock(bool isSorted)
+        : m_isSorted(isSorted)
+    {
+    }
+    Time forward(uint32_t entity, Time time)
+    {
+        if (m_isSorted)
+            return time;
+        Time &reached = m_reached.try_emplace(entity, time).first->second;
+        return reached = std::max(reached, time);
+    }
+
+private:
+    bool m_isSorted;
+    std::unordered_map<uint32_t, Time> m_reached;
+};
+
 class TransitionReading
 {
 public:
@@ -38,6 +60,7 @@ public:
                 return std::nullopt;
             const SegmentView &view = *m_store.segments()[i];
             std::unordered_map<Cell, uint32_t> states;
+            FileClock clock(view.isTimeSorted());
             KeyScan(m_store, i, { m_state }).each([&](uint32_t row, const std::vector<Cell> &cells) {
                 const RunId run = m_store.run({ i, row });
                 if (run == kNoRun) {
@@ -50,7 +73,8 @@ public:
                 auto [found, isNew] = states.try_emplace(cells.back(), 0);
                 if (isNew)
                     found->second = stateNumber(toText(view.value(cells.back())));
-                m_result.list.push_back({ m_result.entities.number(run, m_values), found->second, view.time(row), { i, row }, m_try });
+                const uint32_t entity = m_result.entities.number(run, m_values);
+                m_result.list.push_back({ entity, found->second, clock.forward(entity, view.time(row)), { i, row }, m_try });
             });
         }
         return finish();
@@ -59,7 +83,14 @@ public:
     Transitions readSome(const EventRows &events)
     {
         std::vector<Value> states;
-        for (const EventRef event : events) {
+        EventRows inFileOrder = events;
+        std::sort(inFileOrder.begin(), inFileOrder.end());
+        FileClock clock(false);
+        uint32_t segment = 0xffffffff;
+        for (const EventRef event : inFileOrder) {
+            if (event.segment != segment)
+                clock = FileClock(false);
+            segment = event.segment;
             if (!m_possible || m_store.run(event) == kNoRun)
                 continue;
             m_store.values(event, m_state, states);
@@ -67,7 +98,7 @@ public:
             if (states.empty() || !readKey(event))
                 continue;
             for (const Value &state : states)
-                m_result.list.push_back({ 0, stateNumber(toText(state)), m_store.time(event), event, m_try });
+                m_result.list.push_back({ 0, stateNumber(toText(state)), clock.forward(0, m_store.time(event)), event, m_try });
         }
         return finish();
     }

@@ -15,7 +15,7 @@ namespace widelens {
 struct Transition {
     uint32_t entity; // of Transitions::entities
     uint32_t state; // of Transitions::states
-    Time time;
+    Time time; // of its event; where the clock stepped back in the file, that of the entity's change before
     EventRef event;
     int32_t attempt; // which try, as its line says or as follows for it; -1: not known
     bool late = false; // reported after what came later: not applied

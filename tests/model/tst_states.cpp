@@ -29,6 +29,7 @@ private Q_SLOTS:
     void randomLogsAreCountedAsByHand();
     void theOrderOfFilesDoesNotMatter();
     void aRetryStartsAgain();
+    void aClockThatStepsBackDoesNotUndoTheOrderOfTheFile();
     void countsCanBeSplitByAnyField();
     void copiesAreNotCounted();
     void aCancelledCountIsEmpty();
@@ -378,6 +379,15 @@ void StatesTest::aRetryStartsAgain()
                                       + textLine(4, change(0, "fail_retryable", "pending")) + textLine(5, change(0, "pending", "launched")) + textLine(6, change(0, "launched", "exec_done")));
     QCOMPARE(rowsOf(countStates(*folder.load("000"))),
              (std::vector<std::string> { "1 pending=1 ", "2 launched=1 ", "3 fail_retryable=1 ", "4 pending=1 ", "5 launched=1 ", "6 exec_done=1 " }));
+}
+
+void StatesTest::aClockThatStepsBackDoesNotUndoTheOrderOfTheFile()
+{
+    const LogFolder folder;
+    folder.write("000/parsl.log", runStart(0, kDfkA) + textLine(1, change(1, "", "pending")) + textLine(5, change(0, "", "pending")) + textLine(4, change(0, "pending", "launched"))
+                                      + textLine(3, change(1, "pending", "launched")) + textLine(4, change(0, "launched", "exec_done")));
+    // Task 0 reached 5 and moves on from there; task 1 never went back.
+    QCOMPARE(rowsOf(countStates(*folder.load("000"))), (std::vector<std::string> { "1 pending=1 ", "3 launched=1 ", "5 exec_done=1 launched=1 " }));
 }
 
 void StatesTest::countsCanBeSplitByAnyField()
