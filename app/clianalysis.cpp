@@ -77,6 +77,8 @@ void printList(const std::vector<MetricSummary> &list, const std::string &format
         for (const auto &value : metric.values) {
             if (format == "csv")
                 rows.row({ metric.name, value.name, metric.derived ? "true" : "false", std::to_string(metric.samples), formatEpochSeconds(metric.first), formatEpochSeconds(metric.last), jsonNumber(value.minimum), jsonNumber(value.maximum) });
+            else if (format == "text" && std::isnan(value.minimum))
+                ; // no sample has it
             else if (format == "text")
                 values += "  " + value.name + " " + jsonNumber(value.minimum) + "…" + jsonNumber(value.maximum);
             else

@@ -64,7 +64,7 @@ void splitWords(CommandLine &line, const std::vector<std::string> &words)
     const bool keyed = line.command == "about";
     const bool named = line.command == "metrics" || line.command == "plot";
     for (size_t i = 0; i < words.size(); ++i) {
-        const bool behind = keyed ? words[i].find('=') != std::string::npos && !isPath(words[i])
+        const bool behind = keyed ? (i > 0 || words[i].find('=') != std::string::npos) && !isPath(words[i])
                                   : named && i > 0 && i + 1 == words.size() && !isPath(words[i]);
         if (behind || !line.words.empty())
             line.words.push_back(words[i]);

@@ -9,6 +9,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 
 using namespace widelens;
 using namespace Qt::StringLiterals;
@@ -31,10 +32,21 @@ static int runWindow(int argc, char **argv, std::shared_ptr<const Rules> rules)
     std::_Exit(code);
 }
 
+// A first word that is neither a command nor there: a slip of the hand, better answered before a window is asked for.
+static bool isNothing(const char *word)
+{
+    std::error_code error;
+    return word[0] != '-' && !std::filesystem::exists(word, error);
+}
+
 int main(int argc, char **argv)
 {
     if (argc > 1 && isCommand(argv[1]))
         return runCommandLine(argc, argv);
+    if (argc > 1 && isNothing(argv[1])) {
+        std::fprintf(stderr, "widelens: %s is no command and no path: see widelens --help\n", argv[1]);
+        return 2;
+    }
     try {
         return runWindow(argc, argv, loadRules());
     } catch (const RuleError &error) {

@@ -180,16 +180,44 @@ uint64_t rowsWithRun(const EventStore &store, const SegmentView &view)
     return rows;
 }
 
+// Counts these rows of a segment, ascending.
+void countRows(Presence &presence, const EventStore &store, uint32_t segment, const std::vector<uint32_t> &rows)
+{
+    const SegmentView &view = *store.segments()[segment];
+    const auto hasRun = [&](uint32_t row) {
+        const RunId run = store.run({ segment, row });
+        return run != kNoRun && !store.runs()[index(run)].dfk.empty();
+    };
+    presence.count(view, rows);
+    presence.countPlace(view, rows.size(), static_cast<uint64_t>(std::count_if(rows.begin(), rows.end(), hasRun)));
+}
+
+std::vector<uint32_t> rowsWithoutCopies(const SegmentView &view)
+{
+    std::vector<uint32_t> rows;
+    for (uint32_t row = 0; row < view.rowCount(); ++row) {
+        if (!view.isCopy(row))
+            rows.push_back(row);
+    }
+    return rows;
+}
+
 } // namespace
 
 std::vector<FieldPresence> presentFields(const EventStore &store)
 {
     Presence presence(store);
-    for (const auto &view : store.segments()) {
-        if (view->rowCount() == 0)
+    for (uint32_t i = 0; i < store.segments().size(); ++i) {
+        const SegmentView &view = *store.segments()[i];
+        if (view.rowCount() == 0)
             continue;
-        presence.count(*view);
-        presence.countPlace(*view, view->rowCount(), rowsWithRun(store, *view));
+        if (view.hasCopies()) {
+            if (const auto rows = rowsWithoutCopies(view); !rows.empty())
+                countRows(presence, store, i, rows);
+            continue;
+        }
+        presence.count(view);
+        presence.countPlace(view, view.rowCount(), rowsWithRun(store, view));
     }
     return presence.take();
 }
@@ -207,13 +235,7 @@ std::vector<FieldPresence> presentFields(const EventStore &store, const EventRow
         if (own.empty())
             continue;
         std::sort(own.begin(), own.end());
-        const SegmentView &view = *store.segments()[i];
-        presence.count(view, own);
-        const auto hasRun = [&](uint32_t row) {
-            const RunId run = store.run({ i, row });
-            return run != kNoRun && !store.runs()[index(run)].dfk.empty();
-        };
-        presence.countPlace(view, own.size(), static_cast<uint64_t>(std::count_if(own.begin(), own.end(), hasRun)));
+        countRows(presence, store, i, own);
         own = {};
     }
     return presence.take();

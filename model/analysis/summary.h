@@ -19,7 +19,7 @@ struct FieldPresence {
     bool noise = false;
 };
 
-// All fields that occur, by name. O(fields x sources).
+// All fields that occur, by name, copies left out. O(fields x sources), and the rows of sources that have copies.
 std::vector<FieldPresence> presentFields(const EventStore &store);
 // The same for some rows alone. O(entries of the columns of their sources), n log n of the rows. Empty when cancelled.
 std::vector<FieldPresence> presentFields(const EventStore &store, const EventRows &rows, const Continue &goOn = {});

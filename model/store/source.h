@@ -22,7 +22,8 @@ struct Issue {
 
 const char *severityName(Issue::Severity severity); // "note", "damage", "lost"
 
-// One file that was found. `path` is unique in a store: run directory + '/' + logsource.
+// One file that was found. `path` is its run directory's name + '/' + logsource: unique, unless runs of several parents have
+// directories of the same name.
 struct Source {
     std::string path;
     std::string logsource; // below its run directory
