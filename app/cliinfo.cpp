@@ -2,9 +2,9 @@
 #include "app/clicommands.h"
 #include "app/output.h"
 #include "model/analysis/findings.h"
+#include "model/analysis/identitymap.h"
 #include "model/analysis/summary.h"
 #include "model/identity/identity.h"
-#include "model/query/entity.h"
 #include "model/rules/rules.h"
 
 #include <cstdio>
@@ -44,9 +44,16 @@ std::string jsonConflict(const EventStore &store, const Conflict &conflict)
     return "{\"key\":{" + key + "},\"field\":" + jsonString(conflict.field) + ",\"values\":[" + values + "],\"rule\":" + jsonString(store.rules().implications[static_cast<size_t>(conflict.rule)].name) + ",\"proofs\":[" + proofs + "]}";
 }
 
+std::string jsonLink(const IdentityMap &map, const IdentityMap::Link &link)
+{
+    const std::string kinds = "\"from\":" + jsonString(map.nodes[link.from].kind) + ",\"to\":" + jsonString(map.nodes[link.to].kind);
+    const std::string counts = ",\"linked\":" + std::to_string(link.linked) + ",\"without\":" + std::to_string(map.without(link)) + ",\"reached\":" + std::to_string(link.reached);
+    return "{" + kinds + ",\"rule\":" + (link.rule.empty() ? "null" : jsonString(link.rule)) + counts + "}";
+}
+
 std::string jsonFinding(const EventStore &store, const Finding &finding)
 {
-    std::string text = std::string("{\"kind\":\"") + findingName(finding.kind) + "\",\"severity\":\"" + (finding.serious ? "warning" : "note") + "\",\"what\":" + jsonString(finding.what);
+    std::string text = std::string("{\"kind\":\"") + findingName(finding.kind) + "\",\"severity\":\"" + (isSerious(finding.kind) ? "warning" : "note") + "\",\"what\":" + jsonString(finding.what);
     if (!finding.entity.key.empty()) {
         std::string key;
         for (const auto &term : finding.entity.key)
@@ -104,20 +111,14 @@ void printJson(const CommandLine &line, const EventStore &store)
     print("\"fields\":[" + jsonList(fields, [](const FieldPresence &field) {
         return "{\"name\":" + jsonString(field.name) + ",\"type\":\"" + field.type + "\",\"present\":" + std::to_string(field.present) + "}";
     }) + "],\n");
-    print("\"entities\":{" + jsonList(countEntities(store), [](const auto &entry) { return jsonString(entry.first) + ":" + std::to_string(entry.second); }) + "},\n");
+    const auto map = mapIdentity(store);
+    print("\"entities\":{" + jsonList(map->nodes, [](const IdentityMap::Node &node) { return jsonString(node.kind) + ":" + std::to_string(node.count); }) + "},\n");
+    print("\"links\":[" + jsonList(map->links, [&](const IdentityMap::Link &link) { return jsonLink(*map, link); }, ",\n ") + "],\n");
     const auto conflicts = store.identity() ? store.identity()->conflicts(store) : std::vector<Conflict>();
     print("\"conflicts\":[" + jsonList(conflicts, [&](const Conflict &conflict) { return jsonConflict(store, conflict); }, ",\n ") + "],\n");
     const auto findings = findFindings(store);
     print("\"findings\":[" + jsonList(findings->list, [&](const Finding &finding) { return jsonFinding(store, finding); }, ",\n ") + "],\n\"finding_counts\":{"
           + jsonList(findings->counts, [](const auto &entry) { return std::string("\"") + findingName(entry.first) + "\":" + std::to_string(entry.second); }) + "},\n\"load_seconds\":" + jsonNumber(static_cast<double>(static_cast<int64_t>(store.loadSeconds() * 1000)) / 1000) + "}\n");
-}
-
-std::string grouped(uint64_t number)
-{
-    std::string text = std::to_string(number);
-    for (size_t at = text.size(); at > 3; at -= 3)
-        text.insert(at - 3, ",");
-    return text;
 }
 
 // A few of each kind; all are in the JSON.
@@ -181,12 +182,13 @@ void printText(const CommandLine &line, const EventStore &store)
     if (unknown)
         print("; " + grouped(unknown) + " files in formats that no rule knows (" + grouped(unknownBytes) + " bytes)");
     print("\n");
+    const auto map = mapIdentity(store);
     std::string entities;
-    for (const auto &[kind, count] : countEntities(store)) {
-        const KeyRule *rule = store.rules().key(kind);
-        entities += (entities.empty() ? "" : ", ") + grouped(count) + " " + (count == 1 || !rule ? kind : rule->title);
-    }
+    for (const auto &node : map->nodes)
+        entities += (entities.empty() ? "" : ", ") + grouped(node.count) + " " + node.title;
     print(entities.empty() ? "" : entities + "\n");
+    for (const auto &link : map->links)
+        print("  " + describe(*map, link) + "\n");
     printFindings(store);
     for (const auto &source : store.sources()) {
         for (const auto &issue : source.issues) {

@@ -7,6 +7,7 @@
 #include "model/finder.h"
 #include "model/import/discovery.h"
 #include "model/items/eventmodel.h"
+#include "model/items/issuemodel.h"
 #include "model/navigator.h"
 #include "model/session.h"
 #include "model/timeaxis.h"
@@ -16,6 +17,7 @@
 #include "views/eventtableview.h"
 #include "views/exportdialog.h"
 #include "views/findbar.h"
+#include "views/identitymapview.h"
 #include "views/inspectorview.h"
 #include "views/listpanels.h"
 #include "views/metricplot.h"
@@ -43,7 +45,7 @@ namespace widelens {
 
 using namespace Qt::StringLiterals;
 
-static constexpr int kLayoutVersion = 2;
+static constexpr int kLayoutVersion = 3;
 
 MainWindow::MainWindow(std::shared_ptr<const Rules> rules, QWidget *parent)
     : QMainWindow(parent), m_session(new Session(std::move(rules), this)), m_axis(new TimeAxis(this)),
@@ -115,22 +117,29 @@ void MainWindow::makeDocks()
     QDockWidget *summary = add(u"summaryDock"_s, tr("Summary"), m_summary, Qt::RightDockWidgetArea);
     QDockWidget *sources = add(u"sourcesDock"_s, tr("Sources"), makeSourcesPanel(m_session), Qt::BottomDockWidgetArea);
     QDockWidget *entity = add(u"entityDock"_s, tr("Entity"), new EntityPage(m_session), Qt::RightDockWidgetArea);
-    QDockWidget *entities = add(u"entitiesDock"_s, tr("Entities"), new EntitiesPanel(m_session), Qt::BottomDockWidgetArea);
-    QDockWidget *issues = add(u"issuesDock"_s, tr("Issues"), makeIssuesPanel(m_session), Qt::BottomDockWidgetArea);
+    auto *list = new EntitiesPanel(m_session);
+    QDockWidget *entities = add(u"entitiesDock"_s, tr("Entities"), list, Qt::BottomDockWidgetArea);
+    auto *map = new IdentityMapView(m_session);
+    QDockWidget *mapDock = add(u"mapDock"_s, tr("Map"), map, Qt::BottomDockWidgetArea);
+    m_issues = new IssueModel(m_session, this);
+    QDockWidget *issues = add(u"issuesDock"_s, tr("Issues"), makeIssuesPanel(m_session, m_issues), Qt::BottomDockWidgetArea);
+    connect(map, &IdentityMapView::listWanted, this, &MainWindow::listEntities);
+    connect(list, &EntitiesPanel::mapWanted, this, [this] { showDock(u"mapDock"_s)->widget()->setFocus(); });
     tabifyDockWidget(summary, inspector);
     tabifyDockWidget(inspector, entity);
-    tabifyDockWidget(entities, sources);
+    tabifyDockWidget(entities, mapDock);
+    tabifyDockWidget(mapDock, sources);
     tabifyDockWidget(sources, issues);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     resizeDocks({ inspector }, { 380 }, Qt::Horizontal);
     resizeDocks({ sources }, { 220 }, Qt::Vertical);
-    for (QDockWidget *dock : { entity, entities, sources, issues })
+    for (QDockWidget *dock : { entity, entities, mapDock, sources, issues })
         dock->hide();
 }
 
 void MainWindow::connectSession()
 {
-    auto *status = new StatusBar(m_session, m_events->copier()->exporter());
+    auto *status = new StatusBar(m_session, m_issues, m_events->copier()->exporter());
     setStatusBar(status);
     connect(status, &StatusBar::issuesWanted, this, &MainWindow::showIssues);
     connect(m_session, &Session::storeChanged, this, [this] {
@@ -191,9 +200,7 @@ void MainWindow::connectSummary()
     connect(m_summary, &SummaryView::eventsWanted, m_events, qOverload<>(&QWidget::setFocus));
     connect(m_summary, &SummaryView::issuesWanted, this, &MainWindow::showIssues);
     connect(m_summary, &SummaryView::sourcesWanted, this, [this] { showDock(u"sourcesDock"_s); });
-    connect(m_summary, &SummaryView::kindWanted, this, [this](const QString &kind) {
-        showDock(u"entitiesDock"_s)->findChild<EntitiesPanel *>()->showKind(kind);
-    });
+    connect(m_summary, &SummaryView::kindWanted, this, [this](const QString &kind) { listEntities(kind); });
 }
 
 QWidget *MainWindow::metricPlotWidget() const
@@ -330,6 +337,11 @@ QDockWidget *MainWindow::showDock(const QString &name)
     dock->show();
     dock->raise();
     return dock;
+}
+
+void MainWindow::listEntities(const QString &kind, const QString &filter, const QString &field)
+{
+    showDock(u"entitiesDock"_s)->findChild<EntitiesPanel *>()->showKind(kind, filter, field);
 }
 
 void MainWindow::showIssues()

@@ -20,6 +20,7 @@ class EventTableView;
 class FindBar;
 class Finder;
 class InspectorView;
+class IssueModel;
 class MetricPlot;
 class Navigator;
 class PlotExporter;
@@ -66,6 +67,7 @@ private:
     void showPlots(bool shown);
     void showPanels(bool shown);
     QDockWidget *showDock(const QString &name);
+    void listEntities(const QString &kind, const QString &filter = {}, const QString &field = {});
     void showIssues();
     void exportEvents();
     void findOn(bool forward);
@@ -95,6 +97,7 @@ private:
     Navigator *m_navigator;
     InspectorView *m_inspector;
     SummaryView *m_summary;
+    IssueModel *m_issues;
     QList<QDockWidget *> m_docks; // the inspector first
     Task<std::shared_ptr<const std::vector<std::string>>> m_lookTask; // at what is to be opened
     std::vector<Command> m_commands;

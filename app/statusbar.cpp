@@ -2,6 +2,7 @@
 #include "app/statusbar.h"
 
 #include "model/eventexporter.h"
+#include "model/items/issuemodel.h"
 #include "model/session.h"
 #include "views/timescale.h"
 
@@ -10,18 +11,19 @@
 #include <QProgressBar>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace widelens {
 
 using namespace Qt::StringLiterals;
 
-StatusBar::StatusBar(Session *session, EventExporter *exporter, QWidget *parent)
-    : QStatusBar(parent), m_session(session), m_exporter(exporter), m_counts(new QLabel), m_selected(new QLabel), m_range(new QLabel), m_issues(new QToolButton), m_job(new QLabel),
+StatusBar::StatusBar(Session *session, const IssueModel *issues, EventExporter *exporter, QWidget *parent)
+    : QStatusBar(parent), m_session(session), m_issueModel(issues), m_exporter(exporter), m_counts(new QLabel), m_selected(new QLabel), m_range(new QLabel), m_issues(new QToolButton), m_job(new QLabel),
       m_progress(new QProgressBar), m_cancel(new QToolButton)
 {
     m_counts->setObjectName(u"countLabel"_s);
     m_issues->setObjectName(u"issuesButton"_s);
     m_issues->setAutoRaise(true);
-    m_issues->setToolTip(tr("Lists what was wrong with the files"));
     m_progress->setRange(0, 1000);
     m_progress->setFixedWidth(140);
     m_progress->setTextVisible(false);
@@ -41,10 +43,8 @@ StatusBar::StatusBar(Session *session, EventExporter *exporter, QWidget *parent)
     connect(m_cancel, &QAbstractButton::clicked, this, &StatusBar::cancelJob);
     connect(session, &Session::rowsChanged, this, &StatusBar::updateCounts);
     connect(session, &Session::rangeChanged, this, &StatusBar::updateCounts);
-    connect(session, &Session::storeChanged, this, [this] {
-        updateCounts();
-        updateIssues();
-    });
+    connect(session, &Session::storeChanged, this, &StatusBar::updateCounts);
+    connect(issues, &QAbstractItemModel::modelReset, this, &StatusBar::updateIssues);
     connect(session, &Session::selectionChanged, this, &StatusBar::updateSelection);
     connect(session, &Session::progressChanged, this, &StatusBar::updateJob);
     connect(exporter, &EventExporter::progressChanged, this, &StatusBar::updateJob);
@@ -89,23 +89,30 @@ void StatusBar::updateSelection()
     m_selected->setText(text);
 }
 
+// What was wrong with the files, and what does not fit together in what they say: one number for both.
 void StatusBar::updateIssues()
 {
-    uint64_t issues = 0;
     uint64_t notes = 0;
     for (const Source &source : m_session->store()->sources()) {
-        issues += source.issues.size() + source.issuesLeftOut;
         for (const Issue &issue : source.issues)
             notes += issue.severity == Issue::Severity::Note;
     }
+    const uint64_t files = m_issueModel->total();
+    uint64_t findings = 0;
+    uint64_t serious = files - std::min(files, notes);
+    for (const auto &[kind, count] : m_issueModel->findings().counts) {
+        findings += count;
+        (isSerious(kind) ? serious : notes) += count;
+    }
     const auto counted = [](uint64_t count, const QString &one, const QString &many) { return count == 1 ? one : many.arg(count); };
     QStringList parts;
-    if (issues > notes)
-        parts.append(counted(issues - notes, tr("⚠ 1 issue"), tr("⚠ %1 issues")));
+    if (serious > 0)
+        parts.append(counted(serious, tr("⚠ 1 issue"), tr("⚠ %1 issues")));
     if (notes > 0)
         parts.append(counted(notes, tr("1 note"), tr("%1 notes")));
     m_issues->setText(parts.join(u", "_s));
-    m_issues->setVisible(issues > 0);
+    m_issues->setToolTip(tr("%1 about the files, %2 about what they say together. Click to list them").arg(files).arg(findings));
+    m_issues->setVisible(files + findings > 0);
 }
 
 void StatusBar::updateJob()

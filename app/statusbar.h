@@ -10,6 +10,7 @@ class QToolButton;
 namespace widelens {
 
 class EventExporter;
+class IssueModel;
 class Session;
 
 // What is shown, of how much; the selected time; what was wrong; and what is going on, with a button that stops it.
@@ -17,7 +18,7 @@ class StatusBar : public QStatusBar
 {
     Q_OBJECT
 public:
-    StatusBar(Session *session, EventExporter *exporter, QWidget *parent = nullptr);
+    StatusBar(Session *session, const IssueModel *issues, EventExporter *exporter, QWidget *parent = nullptr);
 
 signals:
     void issuesWanted();
@@ -30,6 +31,7 @@ private:
     void cancelJob();
 
     Session *m_session;
+    const IssueModel *m_issueModel;
     EventExporter *m_exporter;
     QLabel *m_counts;
     QLabel *m_selected;

@@ -29,7 +29,7 @@ static constexpr int kSamples = 60; // rows that are measured
 
 EntitiesPanel::EntitiesPanel(Session *session, QWidget *parent)
     : QWidget(parent), m_session(session), m_model(new EntityModel(session, this)), m_kinds(new QListWidget), m_filter(new QLineEdit), m_count(new QLabel),
-      m_page(new QToolButton), m_columns(new QToolButton), m_columnMenu(new QMenu(this)), m_cancel(new QToolButton), m_table(new QTableView), m_notice(new QLabel)
+      m_page(new QToolButton), m_map(new QToolButton), m_columns(new QToolButton), m_columnMenu(new QMenu(this)), m_cancel(new QToolButton), m_table(new QTableView), m_notice(new QLabel)
 {
     setObjectName(u"entitiesPanel"_s);
     m_kinds->setObjectName(u"entityKinds"_s);
@@ -46,6 +46,7 @@ EntitiesPanel::EntitiesPanel(Session *session, QWidget *parent)
     bar->addWidget(m_cancel);
     bar->addWidget(m_page);
     bar->addWidget(m_columns);
+    bar->addWidget(m_map);
     auto *right = new QWidget;
     auto *rightLayout = new QVBoxLayout(right);
     rightLayout->setContentsMargins(0, 0, 0, 0);
@@ -95,7 +96,7 @@ void EntitiesPanel::makeBar()
     m_filter->setObjectName(u"entityFilter"_s);
     m_filter->setAccessibleName(tr("Filter of the list"));
     m_filter->setPlaceholderText(tr("Filter: words, app:stack, duration>2.5"));
-    m_filter->setToolTip(tr("Words that must all fit: part of a text, or a whole number. “column:word” asks of one column, “column>2” and “column<2” compare."));
+    m_filter->setToolTip(tr("Words that must all fit: part of a text, or a whole number. “column:word” asks of one column, “no:column” wants rows without it, “column>2” and “column<2” compare."));
     m_filter->setClearButtonEnabled(true);
     m_count->setForegroundRole(QPalette::PlaceholderText);
     m_page->setObjectName(u"entityOpenPage"_s);
@@ -106,14 +107,18 @@ void EntitiesPanel::makeBar()
     m_columns->setToolTip(tr("Which columns are shown"));
     m_columns->setPopupMode(QToolButton::InstantPopup);
     m_columns->setMenu(m_columnMenu);
+    m_map->setObjectName(u"entityMap"_s);
+    m_map->setText(tr("Map"));
+    m_map->setToolTip(tr("Draws how the kinds belong together"));
     m_cancel->setText(tr("Stop"));
     m_cancel->setToolTip(tr("Stops listing; what is shown stays"));
-    for (QToolButton *button : { m_page, m_columns, m_cancel }) {
+    for (QToolButton *button : { m_page, m_columns, m_map, m_cancel }) {
         button->setAutoRaise(true);
         button->setAccessibleName(button->text());
     }
     connect(m_filter, &QLineEdit::textChanged, m_model, &EntityModel::setFilter);
     connect(m_page, &QToolButton::clicked, this, [this] { openPage(m_table->currentIndex().row()); });
+    connect(m_map, &QToolButton::clicked, this, &EntitiesPanel::mapWanted);
     connect(m_cancel, &QToolButton::clicked, m_model, &EntityModel::cancel);
     connect(m_columnMenu, &QMenu::aboutToShow, this, &EntitiesPanel::fillColumnMenu);
 }
@@ -157,9 +162,12 @@ void EntitiesPanel::showKinds()
     showCount();
 }
 
-void EntitiesPanel::showKind(const QString &kind)
+void EntitiesPanel::showKind(const QString &kind, const QString &filter, const QString &field)
 {
+    m_filter->setText(filter);
     m_model->setKind(kind);
+    if (!field.isEmpty())
+        m_model->sortByField(field);
     showKinds();
 }
 

@@ -24,7 +24,11 @@ public:
     explicit EntitiesPanel(Session *session, QWidget *parent = nullptr);
 
     EntityModel *model() const { return m_model; }
-    void showKind(const QString &kind);
+    // With this filter, sorted by a field; by the key where it is empty.
+    void showKind(const QString &kind, const QString &filter = {}, const QString &field = {});
+
+signals:
+    void mapWanted(); // how the kinds belong together
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -49,6 +53,7 @@ private:
     QLineEdit *m_filter;
     QLabel *m_count;
     QToolButton *m_page;
+    QToolButton *m_map;
     QToolButton *m_columns;
     QMenu *m_columnMenu;
     QToolButton *m_cancel;

@@ -122,13 +122,11 @@ static void openIssueMenu(Session *session, const Finding *finding, EventRef eve
         menu->popup(position);
 }
 
-QWidget *makeIssuesPanel(Session *session)
+QWidget *makeIssuesPanel(Session *session, IssueModel *model)
 {
-    auto *model = new IssueModel(session);
     auto *filtered = new QSortFilterProxyModel;
     filtered->setSourceModel(model);
     QTableView *table = makeTable(filtered, u"issueTable"_s);
-    model->setParent(table);
     filtered->setParent(table);
     table->setAccessibleName(QObject::tr("Issues"));
     table->setContextMenuPolicy(Qt::CustomContextMenu);

@@ -26,6 +26,7 @@ struct Word {
     std::vector<size_t> columns;
     std::string text; // in lower case
     char comparison = 0; // '<' or '>'; 0: contains, or equals a number
+    bool absent = false; // no value in any of the columns
     int64_t number = kAbsent; // nanoseconds for durations, see matches()
     double value = 0;
     std::vector<char> texts; // by distinct text: whether it fits
@@ -49,23 +50,37 @@ public:
     bool matches(uint32_t row) const
     {
         return std::all_of(m_words.begin(), m_words.end(), [&](const Word &word) {
+            if (word.absent)
+                return std::all_of(word.columns.begin(), word.columns.end(), [&](size_t column) { return m_table.columns[column].cells[row] == kAbsent; });
             return std::any_of(word.columns.begin(), word.columns.end(), [&](size_t column) { return matches(word, m_table.columns[column], row); });
         });
     }
     bool isEmpty() const { return m_words.empty(); }
 
 private:
+    std::vector<size_t> columnsNamed(const std::string &name) const
+    {
+        std::vector<size_t> columns;
+        for (size_t c = 0; c < m_table.columns.size() && !name.empty(); ++c) {
+            std::string title = lower(m_table.columns[c].title);
+            std::replace(title.begin(), title.end(), ' ', '_');
+            if (title == name || lower(m_table.columns[c].name) == name)
+                columns.push_back(c);
+        }
+        return columns;
+    }
+
     Word read(const std::string &text) const
     {
         Word word;
         const size_t sign = text.find_first_of(":=<>");
         const std::string name = sign == std::string::npos ? std::string() : lower(text.substr(0, sign));
-        for (size_t c = 0; c < m_table.columns.size() && !name.empty(); ++c) {
-            std::string title = lower(m_table.columns[c].title);
-            std::replace(title.begin(), title.end(), ' ', '_');
-            if (title == name || lower(m_table.columns[c].name) == name)
-                word.columns.push_back(c);
+        if (name == "no" && text[sign] == ':') { // a column that nobody has is left out of the table: all are without
+            word.absent = true;
+            word.columns = columnsNamed(lower(text.substr(sign + 1)));
+            return word;
         }
+        word.columns = columnsNamed(name);
         if (!word.columns.empty() && (text[sign] == '<' || text[sign] == '>'))
             word.comparison = text[sign];
         word.text = lower(word.columns.empty() ? text : text.substr(sign + 1));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/analysis/entitynumbers.h"
+#include "model/query/entitynumbers.h"
 #include "model/identity/identity.h"
 #include "model/query/filter.h"
 #include "model/rules/rules.h"

@@ -3,7 +3,7 @@
 
 #include "model/analysis/transitions.h"
 #include "model/identity/identity.h"
-#include "model/query/keyscan.h"
+#include "model/query/census.h"
 #include "model/rules/rules.h"
 
 #include <algorithm>
@@ -16,6 +16,7 @@ namespace {
 
 using Kind = Finding::Kind;
 constexpr double kNearlyAll = 0.95;
+constexpr uint64_t kFewestBesideOne = 3; // others, for a single one to stand out
 constexpr uint64_t kFewest = 10; // ways from state to state, to speak of what is usual
 
 class FindingSearch
@@ -31,7 +32,7 @@ public:
     std::shared_ptr<const Findings> search()
     {
         addConflicts();
-        if (!addOrphans() || !addEventsWithoutRun())
+        if (!addFromCensuses() || !addEventsWithoutRun())
             return nullptr;
         const auto transitions = readTransitions(m_store, [this](double part) { return goOn(0.4 + 0.6 * part); });
         if (!transitions)
@@ -77,7 +78,7 @@ private:
         for (const Conflict &conflict : m_store.identity()->conflicts(m_store)) {
             add(Kind::Conflict, [&] {
                 const ImplicationRule &rule = m_rules.implications[static_cast<size_t>(conflict.rule)];
-                Finding finding { Kind::Conflict, true, {}, {}, {} };
+                Finding finding { Kind::Conflict, {}, {}, {} };
                 std::vector<std::string> key;
                 std::string label;
                 for (const auto &[field, value] : conflict.key) {
@@ -98,66 +99,61 @@ private:
         }
     }
 
+    bool addFromCensuses()
+    {
+        const auto censuses = takeCensuses(m_store, [this](double part) { return goOn(0.3 * part); });
+        if (censuses.empty() && !m_rules.keys.empty())
+            return false;
+        for (size_t k = 0; k < censuses.size(); ++k) {
+            addOrphans(m_rules.keys[k], censuses[k]);
+            addOfOneSource(m_rules.keys[k], censuses[k]);
+        }
+        return true;
+    }
+
+    Entity entityOf(const KeyRule &kind, const Census &census, uint32_t n) const { return makeEntity(m_store, kind, census.entities.run(n), census.entities.keyTexts(n)); }
+
     // Entities whose implication leads to the key of the kind that has states, but of which nothing is known.
-    bool addOrphans()
+    void addOrphans(const KeyRule &kind, const Census &census)
     {
         const KeyRule *owner = m_rules.key(m_rules.stateKind);
         for (size_t r = 0; owner && m_store.identity() && r < m_rules.implications.size(); ++r) {
             const ImplicationRule &rule = m_rules.implications[r];
             const auto implied = [&](const std::string &field) { return std::find(rule.implies.begin(), rule.implies.end(), field) != rule.implies.end(); };
-            const KeyRule *kind = kindWithKey(rule.key);
-            if (!kind || !std::all_of(owner->fields.begin(), owner->fields.end(), implied))
+            if (kind.fields != rule.key || !std::all_of(owner->fields.begin(), owner->fields.end(), implied))
                 continue;
-            if (!addOrphansOf(r, *kind, *owner))
-                return false;
+            const Identity &identity = *m_store.identity();
+            AtomTranslation toIdentity(census.entities.atoms(), identity.atoms());
+            std::vector<Atom> key(kind.fields.size());
+            for (uint32_t n = 0; n < census.size(); ++n) {
+                for (size_t k = 0; k < key.size(); ++k)
+                    key[k] = toIdentity(census.entities.atom(n, k));
+                const uint32_t node = identity.table(r).find(census.entities.run(n), key.data());
+                if (census.entities.run(n) == kNoRun || (node != ImplicationTable::kNone && knows(r, node, *owner)))
+                    continue;
+                add(Kind::Orphan, [&] {
+                    Finding finding { Kind::Orphan, {}, entityOf(kind, census, n), { census.firsts[n] } };
+                    finding.what = finding.entity.label() + " belongs to no " + owner->kind + " that any line names";
+                    return finding;
+                });
+            }
         }
-        return true;
     }
 
-    bool addOrphansOf(size_t rule, const KeyRule &kind, const KeyRule &owner)
+    // An id that only one source names, where nearly all ids of the kind stand in several.
+    void addOfOneSource(const KeyRule &kind, const Census &census)
     {
-        std::vector<FieldId> ids;
-        for (const auto &name : kind.fields)
-            ids.push_back(m_store.fields().find(name));
-        if (std::find(ids.begin(), ids.end(), kNoField) != ids.end())
-            return true;
-        EntityNumbers entities(ids.size());
-        std::vector<EventRef> firsts;
-        std::vector<Value> key(ids.size());
-        const auto count = static_cast<uint32_t>(m_store.segments().size());
-        for (uint32_t i = 0; i < count; ++i) {
-            if (!goOn(0.3 * i / count))
-                return false;
-            const SegmentView &view = *m_store.segments()[i];
-            KeyScan(m_store, i, ids).each([&](uint32_t row, const std::vector<Cell> &cells) {
-                const RunId run = m_store.run({ i, row });
-                if (run == kNoRun)
-                    return;
-                for (size_t k = 0; k < cells.size(); ++k)
-                    key[k] = view.value(cells[k]);
-                const uint32_t number = entities.number(run, key);
-                const EventRef event { i, row };
-                if (number == firsts.size())
-                    firsts.push_back(event);
-                else if (m_store.isBefore(event, firsts[number]))
-                    firsts[number] = event;
-            });
-        }
-        const Identity &identity = *m_store.identity();
-        std::vector<Atom> atoms(ids.size());
-        for (uint32_t n = 0; n < entities.size(); ++n) {
-            for (size_t k = 0; k < atoms.size(); ++k)
-                atoms[k] = identity.atoms().find(entities.value(n, k));
-            const uint32_t node = identity.table(rule).find(entities.run(n), atoms.data());
-            if (node != ImplicationTable::kNone && knows(rule, node, owner))
+        const auto several = static_cast<uint64_t>(std::count(census.several.begin(), census.several.end(), true));
+        const bool usual = census.size() - several == 1 ? several >= kFewestBesideOne : static_cast<double>(several) >= kNearlyAll * static_cast<double>(census.size());
+        for (uint32_t n = 0; usual && n < census.size(); ++n) {
+            if (census.several[n] || !census.firsts[n].isValid())
                 continue;
-            add(Kind::Orphan, [&] {
-                Finding finding { Kind::Orphan, true, {}, makeEntity(m_store, kind, entities.run(n), entities.keyTexts(n)), { firsts[n] } };
-                finding.what = finding.entity.label() + " belongs to no " + owner.kind + " that any line names";
+            add(Kind::OneSource, [&] {
+                Finding finding { Kind::OneSource, {}, entityOf(kind, census, n), { census.firsts[n] } };
+                finding.what = finding.entity.label() + " is named by " + m_store.source(census.firsts[n]).logsource + " alone; " + std::to_string(several) + " of " + std::to_string(census.size()) + " " + kind.title + " are named by several sources";
                 return finding;
             });
         }
-        return true;
     }
 
     bool knows(size_t rule, uint32_t node, const KeyRule &owner) const
@@ -195,7 +191,7 @@ private:
                 continue;
             add(Kind::NoRun, [&] {
                 const std::string what = events == 1 ? "1 event does" : std::to_string(events) + " events do";
-                return Finding { Kind::NoRun, false, what + " not say which run it belongs to: " + m_store.sources()[view.source()].path, {}, { first } };
+                return Finding { Kind::NoRun, what + " not say which run it belongs to: " + m_store.sources()[view.source()].path, {}, { first } };
             });
         }
         return true;
@@ -223,7 +219,7 @@ private:
             if (transition.late) {
                 m_late.insert({ transition.entity, transition.state });
                 add(Kind::LateState, [&] {
-                    Finding finding { Kind::LateState, false, {}, entityOf(read, transition), { transition.event } };
+                    Finding finding { Kind::LateState, {}, entityOf(read, transition), { transition.event } };
                     if (before)
                         finding.evidence.push_back(before->event);
                     finding.what = finding.entity.label() + ": " + read.states[transition.state] + " is reported after " + (before ? read.states[before->state] : "later states");
@@ -233,7 +229,7 @@ private:
             }
             if (before && before->state == transition.state && before->attempt == transition.attempt) {
                 add(Kind::RepeatedState, [&] {
-                    Finding finding { Kind::RepeatedState, false, {}, entityOf(read, transition), { transition.event, before->event } };
+                    Finding finding { Kind::RepeatedState, {}, entityOf(read, transition), { transition.event, before->event } };
                     finding.what = finding.entity.label() + ": " + read.states[transition.state] + " is reported again in the same try";
                     return finding;
                 });
@@ -284,7 +280,7 @@ private:
                     if (!between || !usual || m_late.contains({ to.entity, c }))
                         continue;
                     add(Kind::SkippedState, [&] {
-                        Finding finding { Kind::SkippedState, true, {}, entityOf(read, to), { from.event, to.event } };
+                        Finding finding { Kind::SkippedState, {}, entityOf(read, to), { from.event, to.event } };
                         finding.what = finding.entity.label() + " goes from " + read.states[from.state] + " to " + read.states[to.state] + " without " + read.states[c] + "; "
                             + std::to_string(over[way * n + c]) + " of " + std::to_string(ways[way]) + " tries pass through it";
                         return finding;
@@ -304,6 +300,11 @@ private:
 
 } // namespace
 
+bool isSerious(Finding::Kind kind)
+{
+    return kind == Kind::Conflict || kind == Kind::Orphan || kind == Kind::SkippedState;
+}
+
 const char *findingName(Finding::Kind kind)
 {
     switch (kind) {
@@ -311,6 +312,8 @@ const char *findingName(Finding::Kind kind)
         return "conflict";
     case Kind::Orphan:
         return "orphan";
+    case Kind::OneSource:
+        return "one source";
     case Kind::NoRun:
         return "no run";
     case Kind::SkippedState:

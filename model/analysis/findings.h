@@ -13,15 +13,17 @@ namespace widelens {
 
 // Something about the identity or the life of an entity that does not fit together.
 struct Finding {
-    enum class Kind { Conflict, Orphan, NoRun, SkippedState, RepeatedState, LateState };
+    enum class Kind { Conflict, Orphan, OneSource, NoRun, SkippedState, RepeatedState, LateState };
     Kind kind = Kind::Conflict;
-    bool serious = false; // says that something is wrong or missing, not only that it is unusual
     std::string what; // a sentence
     Entity entity; // whom it is about; no key: nobody
     std::vector<EventRef> evidence; // at least one
 };
 
-// "conflict", "orphan", "no run", "skipped state", "repeated state", "late state"
+// Whether it says that something is wrong or missing, not only that it is unusual.
+bool isSerious(Finding::Kind kind);
+
+// "conflict", "orphan", "one source", "no run", "skipped state", "repeated state", "late state"
 const char *findingName(Finding::Kind kind);
 
 struct Findings {
@@ -30,8 +32,8 @@ struct Findings {
     std::vector<std::pair<Finding::Kind, uint64_t>> counts; // of the kinds that occur
 };
 
-// Values that contradict each other; entities whose rules promise an owner that no line names; events without a run; and
-// states: skipped (nearly all others pass through it on that way), reported twice in one try, or reported after later ones.
+// Values that contradict each other; entities whose rules promise an owner that no line names; entities that one source
+// names where nearly all of their kind are named by several; events without a run; and states: skipped (nearly all others pass through it on that way), reported twice in one try, or reported after later ones.
 // Null when cancelled.
 std::shared_ptr<const Findings> findFindings(const EventStore &store, const Continue &goOn = {});
 

@@ -94,4 +94,12 @@ std::string markdownCell(std::string_view raw)
     return result;
 }
 
+std::string grouped(uint64_t number)
+{
+    std::string text = std::to_string(number);
+    for (size_t at = text.size(); at > 3; at -= 3)
+        text.insert(at - 3, ",");
+    return text;
+}
+
 } // namespace widelens

@@ -8,8 +8,9 @@
 
 namespace widelens {
 
-// How values are written for other programs. Everything is valid UTF-8.
+// How values are written, for people and for other programs. Everything is valid UTF-8.
 
+std::string grouped(uint64_t number); // 4,210: as people read it
 std::string jsonString(std::string_view text); // with quotes
 std::string jsonValue(const RecordField &field); // numbers as numbers, exactly as written
 std::string jsonNumber(double number); // shortest form; null where there is none

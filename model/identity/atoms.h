@@ -8,6 +8,7 @@
 #include <deque>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace widelens {
 
@@ -50,6 +51,34 @@ public:
 private:
     std::unordered_map<std::string, size_t> m_numbers;
     std::deque<std::string> m_texts; // stable addresses
+};
+
+// The atoms of one pool as those of another. Both outlive it; texts that the other does not have are 0.
+class AtomTranslation
+{
+public:
+    AtomTranslation(const AtomPool &from, const AtomPool &to)
+        : m_from(from)
+        , m_to(to)
+    {
+    }
+    Atom operator()(Atom atom)
+    {
+        if (!(atom & 1))
+            return atom; // whole numbers are the same in every pool
+        const size_t text = atom >> 1;
+        if (text >= m_known.size())
+            m_known.resize(text + 64, kUnread);
+        if (m_known[text] == kUnread)
+            m_known[text] = m_to.find(m_from.value(atom));
+        return m_known[text];
+    }
+
+private:
+    static constexpr Atom kUnread = ~Atom(0);
+    const AtomPool &m_from;
+    const AtomPool &m_to;
+    std::vector<Atom> m_known; // by text
 };
 
 } // namespace widelens

@@ -121,6 +121,7 @@ void EntityModel::cancel()
 void EntityModel::setTable(std::shared_ptr<const EntityTable> table)
 {
     m_next = std::move(table);
+    readSortField(*m_next);
     order();
 }
 
@@ -142,6 +143,25 @@ void EntityModel::sort(int column, Qt::SortOrder order)
     m_sortColumn = column;
     m_descending = descending;
     this->order();
+}
+
+void EntityModel::sortByField(const QString &field)
+{
+    m_sortField = field;
+    if (m_active && m_listTask.isRunning())
+        return;
+    readSortField(m_next ? *m_next : *m_table);
+    order();
+}
+
+void EntityModel::readSortField(const EntityTable &table)
+{
+    const bool listed = table.kind == m_kind.toStdString();
+    if (m_sortField.isEmpty() || !listed)
+        return;
+    m_sortColumn = std::max(0, table.findColumn(m_sortField.toStdString()));
+    m_descending = false;
+    m_sortField.clear();
 }
 
 void EntityModel::order()

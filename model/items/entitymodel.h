@@ -31,6 +31,7 @@ public:
     const QList<Kind> &kinds() const { return m_kinds; } // those that occur
     void setKind(const QString &kind);
     const QString &kind() const { return m_kind; }
+    void sortByField(const QString &field); // ascending, of the chosen kind's table once it is there
     void setFilter(const QString &filter);
     const QString &filter() const { return m_filter; }
     void setTable(std::shared_ptr<const EntityTable> table);
@@ -63,6 +64,7 @@ private:
     void order();
     void showRows(std::shared_ptr<const EntityTable> table, std::shared_ptr<const EntityRows> rows);
     void readLevels();
+    void readSortField(const EntityTable &table);
     QString cellText(const EntityColumn &column, int64_t cell, bool full) const;
     LevelClass level(uint32_t row) const;
 
@@ -76,6 +78,7 @@ private:
     QString m_filter;
     int m_sortColumn = 0;
     bool m_descending = false;
+    QString m_sortField; // that is to be sorted by as soon as it is known which column it is
     bool m_active = false;
     bool m_stale = true; // kinds and table are not of the session's store
     bool m_again = false; // a newer version came while listing

@@ -111,6 +111,8 @@ static QString adviceOn(const Finding &finding)
         return IssueModel::tr("See the lines that say so: each value has its own");
     case Finding::Kind::Orphan:
         return IssueModel::tr("See whether the log that names its owner is missing or begins later");
+    case Finding::Kind::OneSource:
+        return IssueModel::tr("See whether a log is missing, or the id never got further");
     case Finding::Kind::NoRun:
         return IssueModel::tr("Open the run by itself, or with the log that names it");
     case Finding::Kind::LateState:
@@ -125,7 +127,7 @@ QVariant IssueModel::findingCell(const Finding &finding, int column) const
     const EventRef event = finding.evidence.front();
     switch (column) {
     case SeverityColumn:
-        return finding.serious ? tr("warning") : tr("note");
+        return isSerious(finding.kind) ? tr("warning") : tr("note");
     case KindColumn:
         return QString::fromLatin1(findingName(finding.kind));
     case SourceColumn:
@@ -159,7 +161,7 @@ QVariant IssueModel::data(const QModelIndex &index, int role) const
         if (role == Qt::DisplayRole || role == Qt::ToolTipRole)
             return findingCell(*found, index.column());
         const bool levelled = role == LevelRole && index.column() == SeverityColumn;
-        return levelled ? QVariant(static_cast<int>(found->serious ? LevelClass::Warning : LevelClass::Quiet)) : QVariant();
+        return levelled ? QVariant(static_cast<int>(isSerious(found->kind) ? LevelClass::Warning : LevelClass::Quiet)) : QVariant();
     }
     const size_t row = static_cast<size_t>(index.row()) - m_findings->list.size();
     if (row >= m_places.size()) {

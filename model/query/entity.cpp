@@ -2,6 +2,7 @@
 #include "model/query/entity.h"
 
 #include "model/identity/identity.h"
+#include "model/query/census.h"
 #include "model/query/keyscan.h"
 #include "model/rules/rules.h"
 #include "model/store/hash.h"
@@ -72,7 +73,7 @@ void eachKey(const EventStore &store, const KeyRule &kind, Visit visit)
             visit(run, values);
         };
         if (scan.isPerContext() && hasOneRun(view) && !view.hasCopies())
-            scan.eachContext([&](uint64_t, const std::vector<Cell> &cells) { found(store.sources()[view.source()].run, cells); });
+            scan.eachContext([&](uint32_t, const std::vector<Cell> &cells) { found(store.sources()[view.source()].run, cells); });
         else
             scan.each([&](uint32_t row, const std::vector<Cell> &cells) { found(store.run({ i, row }), cells); });
     }
@@ -150,24 +151,10 @@ std::vector<Entity> entitiesOf(const EventStore &store, EventRef event)
 std::map<std::string, uint64_t> countEntities(const EventStore &store)
 {
     std::map<std::string, uint64_t> counts;
-    for (const auto &kind : store.rules().keys) {
-        uint64_t count = 0;
-        if (kind.fields.empty()) {
-            count = static_cast<uint64_t>(std::count_if(store.runs().begin(), store.runs().end(), [](const Run &run) { return !run.dfk.empty() || !run.rundir.empty(); }));
-        } else {
-            AtomPool atoms;
-            ImplicationTable seen(kind.fields.size(), 0);
-            std::vector<Atom> key(kind.fields.size());
-            eachKey(store, kind, [&](RunId run, const std::vector<Value> &values) {
-                if (kind.inRun && run == kNoRun)
-                    return;
-                std::transform(values.begin(), values.end(), key.begin(), [&](const Value &value) { return atoms.intern(value); });
-                seen.findOrAdd(kind.inRun ? run : kNoRun, key.data());
-            });
-            count = seen.size();
-        }
-        if (count)
-            counts[kind.kind] = count;
+    const auto censuses = takeCensuses(store);
+    for (size_t i = 0; i < censuses.size(); ++i) {
+        if (censuses[i].size())
+            counts[store.rules().keys[i].kind] = censuses[i].size();
     }
     return counts;
 }

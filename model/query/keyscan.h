@@ -37,7 +37,7 @@ public:
             last = row;
         }
     }
-    // Without columns, every row of a context says the same: visit(events, cells) once per context instead.
+    // Without columns, every row of a context says the same: visit(context, cells) once per context instead.
     bool isPerContext() const { return m_possible && !m_anyColumn; }
     template<typename Visit>
     void eachContext(Visit visit) const
@@ -49,7 +49,7 @@ public:
             for (size_t k = 0; k < m_parts.size() && complete; ++k)
                 complete = constantCell(view, code, m_parts[k], cells[k]);
             if (complete)
-                visit(view.contextEvents()[code], cells);
+                visit(code, cells);
         }
     }
 

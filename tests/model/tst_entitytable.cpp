@@ -236,6 +236,8 @@ void TestEntityTable::filters_data()
     QTest::newRow("all words") << "st node2" << QList<uint32_t> { 4, 1 };
     QTest::newRow("compares seconds") << "run>0.4" << QList<uint32_t> { 3, 1, 0 };
     QTest::newRow("compares numbers") << "id<10" << QList<uint32_t> { 3, 4, 1 };
+    QTest::newRow("without a value") << "no:host" << QList<uint32_t> { 3 };
+    QTest::newRow("nobody has the column") << "no:colour id<10" << QList<uint32_t> { 3, 4, 1 };
     QTest::newRow("fits nothing") << "zebra" << QList<uint32_t> {};
 }
 

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void cleanRunsHaveNone();
     void conflictsHaveTheirEvidence();
     void anExecutorTaskWithoutATaskIsAnOrphan();
+    void anIdThatOneSourceNamesStandsOut();
+    void idsThatOnlyOneSourceNamesAnywayDoNot();
     void eventsWithoutARunAreCountedASource();
     void aStateReportedLateIsSaid();
     void aStateReportedTwiceIsSaid();
@@ -81,7 +83,7 @@ void TestFindings::conflictsHaveTheirEvidence()
     const auto findings = findFindings(*store);
     const Finding *conflict = first(*findings, Finding::Kind::Conflict);
     QVERIFY(conflict);
-    QVERIFY(conflict->serious);
+    QVERIFY(isSerious(conflict->kind));
     QCOMPARE(q(conflict->what), q("executor task htex/3 has several values for task: 7, 8"));
     QCOMPARE(conflict->evidence.size(), size_t(2));
     QCOMPARE(store->line(conflict->evidence[0]), uint64_t(2));
@@ -97,6 +99,40 @@ void TestFindings::anExecutorTaskWithoutATaskIsAnOrphan()
     const auto findings = findFindings(*folder.load("000"));
     QCOMPARE(countsOf(*findings).at("orphan"), uint64_t(1));
     QCOMPARE(q(first(*findings, Finding::Kind::Orphan)->entity.label()), q("executor task htex/9"));
+}
+
+// Launches `count` tasks, of which the interchange hears of those that `heard` says.
+static void writeLaunches(const LogFolder &folder, int count, bool (*heard)(int))
+{
+    std::string submit = runId();
+    std::string interchange;
+    for (int i = 0; i < count; ++i) {
+        submit += textLine(1 + i, "Parsl task " + std::to_string(i) + " try 0 launched on executor htex with executor id " + std::to_string(i + 1));
+        if (heard(i))
+            interchange += textLine(1.5 + i, "Put task " + std::to_string(i + 1) + " onto pending_task_queue");
+    }
+    folder.write("000/parsl.log", submit);
+    folder.write("000/htex/interchange.log", interchange);
+}
+
+void TestFindings::anIdThatOneSourceNamesStandsOut()
+{
+    LogFolder folder;
+    writeLaunches(folder, 12, [](int i) { return i != 4; });
+    const StorePtr store = folder.load("000");
+    const auto findings = findFindings(*store);
+    QCOMPARE(countsOf(*findings), (std::map<std::string, uint64_t> { { "one source", 1 } }));
+    const Finding &finding = findings->list[0];
+    QCOMPARE(q(finding.what), q("executor task htex/5 is named by parsl.log alone; 11 of 12 executor tasks are named by several sources"));
+    QCOMPARE(store->line(finding.evidence.at(0)), uint64_t(6));
+    QVERIFY(!isSerious(finding.kind));
+}
+
+void TestFindings::idsThatOnlyOneSourceNamesAnywayDoNot()
+{
+    LogFolder folder;
+    writeLaunches(folder, 12, [](int i) { return i % 2 == 0; });
+    QVERIFY(findFindings(*folder.load("000"))->list.empty());
 }
 
 void TestFindings::eventsWithoutARunAreCountedASource()

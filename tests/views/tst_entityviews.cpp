@@ -8,9 +8,11 @@
 #include "tests/model-qt/recordedrun.h"
 #include "views/entitiespanel.h"
 #include "views/entitypage.h"
+#include "views/identitymapview.h"
 #include "views/inspectorview.h"
 #include "views/linkdelegate.h"
 #include "views/listpanels.h"
+#include "views/mapcanvas.h"
 #include "views/statelane.h"
 
 #include <QAbstractItemModelTester>
@@ -42,6 +44,8 @@ private slots:
     void whyGoesToTheWitnessAndSaysThatItIsHidden();
     void aContradictionShowsAllEvidence();
     void findingsAreListedAndFiltered();
+    void theMapLeadsToLists();
+    void theMapIsReachedByKeys();
 
 private:
     std::shared_ptr<const EventStore> m_store = recordedRun(u"json"_s);
@@ -245,7 +249,7 @@ void TestEntityViews::findingsAreListedAndFiltered()
     Session session(testRules());
     IssueModel issues(&session);
     QAbstractItemModelTester tester(&issues);
-    const std::unique_ptr<QWidget> panel(makeIssuesPanel(&session));
+    const std::unique_ptr<QWidget> panel(makeIssuesPanel(&session, &issues));
     panel->show();
     session.setStore(store);
     auto *table = panel->findChild<QTableView *>(u"issueTable"_s);
@@ -266,6 +270,49 @@ void TestEntityViews::findingsAreListedAndFiltered()
     QCOMPARE(table->model()->rowCount(), all);
     session.close();
     QVERIFY(issues.findings().list.empty());
+}
+
+void TestEntityViews::theMapLeadsToLists()
+{
+    Shown<IdentityMapView> shown(m_store);
+    EntitiesPanel list(&shown.session);
+    list.show();
+    connect(&shown.view, &IdentityMapView::listWanted, &list, &EntitiesPanel::showKind);
+    const MapCanvas *canvas = shown.view.canvas();
+    QTRY_VERIFY(canvas->map() && canvas->isVisible());
+    const IdentityMap &map = *canvas->map();
+    const auto node = [&](const char *kind) { return size_t(std::find_if(map.nodes.begin(), map.nodes.end(), [&](const auto &n) { return n.kind == kind; }) - map.nodes.begin()); };
+    const auto click = [&](const QPoint &point) { QTest::mouseClick(shown.view.canvas(), Qt::LeftButton, {}, point); };
+    QTRY_VERIFY(canvas->nodeRect(node("worker")).right() < canvas->width());
+    click(canvas->nodeRect(node("worker")).center());
+    QTRY_COMPARE(list.model()->kind(), u"worker"_s);
+    QTRY_COMPARE(list.model()->rowCount(), 4);
+    const size_t link = size_t(std::find_if(map.links.begin(), map.links.end(), [&](const auto &l) { return l.from == node("try") && l.to == node("worker"); }) - map.links.begin());
+    QVERIFY(link < map.links.size());
+    click(canvas->linkPoint(link));
+    QTRY_COMPARE(list.model()->rowCount(), 200);
+    QTRY_COMPARE(list.model()->sortColumn(), list.model()->table().findColumn("worker_id"));
+    QCOMPARE(map.without(map.links[link]), uint64_t(3));
+    click(canvas->withoutRect(link).center());
+    QTRY_COMPARE(list.model()->rowCount(), 3);
+    for (int row = 0; row < 3; ++row)
+        QCOMPARE(list.model()->index(row, list.model()->table().findColumn("worker_id")).data().toString(), QString());
+    shown.session.close();
+    QVERIFY(!canvas->map() && !canvas->isVisible());
+}
+
+void TestEntityViews::theMapIsReachedByKeys()
+{
+    Shown<IdentityMapView> shown(m_store);
+    QTRY_VERIFY(shown.view.canvas()->map() && shown.view.canvas()->isVisible());
+    QSignalSpy wanted(&shown.view, &IdentityMapView::listWanted);
+    QTest::keyClick(shown.view.canvas(), Qt::Key_Return); // the most specific kind, at first
+    QCOMPARE(wanted.takeFirst().at(0).toString(), u"try"_s);
+    for (int i = 0; i < 30; ++i)
+        QTest::keyClick(shown.view.canvas(), Qt::Key_Left);
+    QTest::keyClick(shown.view.canvas(), Qt::Key_Space);
+    QCOMPARE(wanted.takeFirst().at(0).toString(), u"run"_s); // to which all lead
+    QVERIFY(shown.view.canvas()->accessibleDescription().contains(u"4 workers belong to 2 managers"_s));
 }
 
 QTEST_MAIN(TestEntityViews)

@@ -56,6 +56,7 @@ private slots:
     void theLegendHidesStates();
     void theInspectorShowsTheRecord();
     void exportsAPicture();
+    void theStatusBarCountsFindings();
     void panelsOpenAndClose();
     void anotherRunReplacesTheFirst();
     void findsWhileTyping();
@@ -286,6 +287,17 @@ void TestMainWindow::exportsAPicture()
     dialog->findChild<QSpinBox *>(u"exportHeight"_s)->setValue(600);
     QTest::keyClick(dialog, Qt::Key_Return);
     QTRY_COMPARE(QImage(dir.filePath(u"states.png"_s)).size(), QSize(1000, 600));
+}
+
+void TestMainWindow::theStatusBarCountsFindings()
+{
+    openRun(u"two_htex"_s);
+    auto *button = m_window->findChild<QToolButton *>(u"issuesButton"_s);
+    QTRY_VERIFY(button->toolTip().contains(u"2 about what they say together"_s)); // two states came late
+    const int notes = button->text().split(u' ').first().toInt();
+    openRun(u"wide"_s);
+    QTRY_VERIFY(button->toolTip().contains(u" 0 about what they say together"_s));
+    QVERIFY(notes > 2);
 }
 
 void TestMainWindow::panelsOpenAndClose()

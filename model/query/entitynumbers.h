@@ -39,6 +39,8 @@ public:
     // `atoms` are those of atoms().
     uint32_t number(RunId run, const Atom *atoms) { return m_table.findOrAdd(run, m_fields ? atoms : m_key.data()); }
 
+    uint32_t find(RunId run, const Atom *atoms) const { return m_table.find(run, m_fields ? atoms : m_key.data()); }
+
     size_t size() const { return m_table.size(); }
     size_t keyFields() const { return m_fields; }
     RunId run(uint32_t number) const { return m_table.run(number); }
