@@ -25,6 +25,7 @@ StorePtr load(const CommandLine &line, const std::shared_ptr<const Rules> &rules
     LoadOptions options;
     options.paths = line.runs;
     options.run = line.value("--run");
+    options.zone = line.value("--tz");
     StorePtr store = Loader::load(rules, options);
     if (options.run.empty() || !store->runs().empty())
         return store;

@@ -8,6 +8,8 @@
 #include "model/rules/rules.h"
 
 #include <cstdio>
+#include <cstdlib>
+#include <map>
 
 namespace widelens {
 
@@ -72,7 +74,10 @@ std::string jsonSource(const Source &source)
     const std::pair<const char *, uint64_t> counts[] = { { "bytes", source.bytes }, { "lines", source.lines }, { "continued", source.continued }, { "blank", source.blank }, { "events", source.events }, { "skipped", source.skipped }, { "copies", source.copies } };
     for (const auto &[name, count] : counts)
         text += std::string(",\"") + name + "\":" + std::to_string(count);
-    text += ",\"first\":" + jsonTime(source.first) + ",\"last\":" + jsonTime(source.last) + ",\"zone\":" + jsonString(source.zone) + ",\"issues\":[";
+    text += ",\"first\":" + jsonTime(source.first) + ",\"last\":" + jsonTime(source.last) + ",\"zone\":" + jsonString(source.zone);
+    text += source.zoneWhy.empty() ? "" : ",\"zone_why\":" + jsonString(source.zoneWhy);
+    text += source.shift == 0 ? "" : ",\"shift\":" + std::string(source.shift < 0 ? "-" : "") + jsonTime(std::abs(source.shift));
+    text += ",\"issues\":[";
     bool first = true;
     for (const auto &issue : source.issues) {
         text += std::string(first ? "" : ",") + "{\"severity\":\"" + severityName(issue.severity) + "\",\"line\":" + std::to_string(issue.line) + ",\"offset\":" + std::to_string(issue.offset)
@@ -80,6 +85,20 @@ std::string jsonSource(const Source &source)
         first = false;
     }
     return text + "]}";
+}
+
+// In which zones times without one were read, and why; what was shifted.
+void printZones(const EventStore &store)
+{
+    std::map<std::pair<std::string, std::string>, uint64_t> zones;
+    for (const auto &source : store.sources()) {
+        if (!source.zoneWhy.empty())
+            ++zones[{ source.zone, source.zoneWhy }];
+        if (source.shift != 0)
+            print(source.path + " is " + shiftText(source.shift) + "\n");
+    }
+    for (const auto &[zone, count] : zones)
+        print("times without a zone in " + std::to_string(count) + (count == 1 ? " source" : " sources") + " are read in " + zone.first + ": " + zone.second + "\n");
 }
 
 uint64_t skippedIn(const EventStore &store)
@@ -189,6 +208,7 @@ void printText(const CommandLine &line, const EventStore &store)
     print(entities.empty() ? "" : entities + "\n");
     for (const auto &link : map->links)
         print("  " + describe(*map, link) + "\n");
+    printZones(store);
     printFindings(store);
     for (const auto &source : store.sources()) {
         for (const auto &issue : source.issues) {

@@ -173,7 +173,8 @@ std::string helpFor(const std::string &command)
     }
     text += "\nRUN is a numbered run directory, a directory that holds several of them, or one log file.\n"
             "Common options: --run 003 or --run ID (of several runs only this one), --copies, --damaged, --all-fields,\n"
-            "--tz ZONE (print times in that zone; default UTC), --rules FILE, --quiet, --version, --help (also behind a command).\n"
+            "--tz ZONE (print times in it, default UTC, and read times without a zone in it where their run does not tell, default\n"
+            "this machine's), --rules FILE, --quiet, --version, --help (also behind a command).\n"
             "Exit codes: 0 done, 1 nothing to read or no such entity or metric, 2 the words are off or ambiguous.\n";
     return text;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/import/localclock.h"
 #include "model/rules/rules.h"
 #include "model/store/eventstore.h"
 #include "model/store/filereader.h"
@@ -22,6 +23,7 @@ struct ImportJob {
     FileReader &file;
     uint64_t limit; // bytes to read
     std::function<bool(uint64_t bytesDone)> blockDone; // after each block; false: stop
+    LocalClock &clock; // for times without a zone
 };
 
 // Hands each line of the source to `onLine` and reports each block to job.blockDone, after `beforeReport`. False: told to stop.
@@ -47,9 +49,10 @@ bool readLines(ImportJob &job, OnLine onLine, BeforeReport beforeReport)
 void importText(ImportJob &job);
 void importJsonLines(ImportJob &job);
 
-// Counts a record's time in the source's first and last.
+// Counts a record's time, as its log gives it, in the source's first and last.
 inline void spanTime(Source &source, Time time)
 {
+    time += source.shift;
     if (source.first == kNoTime || time < source.first)
         source.first = time;
     if (source.last == kNoTime || time > source.last)

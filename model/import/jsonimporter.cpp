@@ -230,10 +230,11 @@ private:
         if (key.timeUnit >= m_timeRank)
             return;
         const auto &unit = m_job.format.timeKeys[static_cast<size_t>(key.timeUnit)].unit;
-        const Time time = timeOf(isStringToken(token) ? token.substr(1, token.size() - 2) : token, unit);
+        bool isLocal = false;
+        const Time time = timeOf(isStringToken(token) ? token.substr(1, token.size() - 2) : token, unit, &isLocal);
         if (time == kNoTime)
             return;
-        m_time = time;
+        m_time = isLocal ? m_job.clock.toUtc(time, m_line) : time;
         m_timeRank = key.timeUnit;
     }
 

@@ -62,8 +62,10 @@ void JsonKeys::follow(size_t n, const JsonKey &key)
     m_sequence[n] = next;
 }
 
-Time timeOf(std::string_view text, const std::string &unit)
+Time timeOf(std::string_view text, const std::string &unit, bool *isLocal)
 {
+    if (isLocal)
+        *isLocal = false;
     if (unit == "s" || unit == "auto") {
         if (const auto time = parseEpochSeconds(text))
             return *time;
@@ -71,7 +73,10 @@ Time timeOf(std::string_view text, const std::string &unit)
             return kNoTime;
     }
     if (unit == "iso" || (unit == "auto" && text.size() >= 8 && text[4] == '-')) {
-        const auto time = parseIsoTime(text);
+        bool hasZone = false;
+        const auto time = parseIsoTime(text, 0, &hasZone);
+        if (isLocal)
+            *isLocal = time && !hasZone;
         return time ? *time : kNoTime;
     }
     double number = 0;

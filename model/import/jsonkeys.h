@@ -67,8 +67,8 @@ private:
     std::vector<Expected> m_sequence;
 };
 
-// The time a value says, by its unit ("auto": by magnitude, or ISO 8601).
-Time timeOf(std::string_view text, const std::string &unit);
+// The time a value says, by its unit ("auto": by magnitude, or ISO 8601). `isLocal`, if given: it has no zone and was read as UTC.
+Time timeOf(std::string_view text, const std::string &unit, bool *isLocal = nullptr);
 
 // The text of a JSON string token (with or without its quotes): escapes resolved, lone surrogates as U+FFFD.
 std::string unescapeJson(std::string_view token);

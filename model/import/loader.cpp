@@ -6,6 +6,7 @@
 #include "model/import/discovery.h"
 #include "model/import/importer.h"
 #include "model/import/recognition.h"
+#include "model/import/runzones.h"
 #include "model/import/runscopes.h"
 #include "model/import/values.h"
 #include "model/store/storeassembly.h"
@@ -43,6 +44,7 @@ struct Loader::State {
     std::shared_ptr<FieldTable> fields = std::make_shared<FieldTable>();
     std::shared_ptr<TemplateTable> templates = std::make_shared<TemplateTable>();
     Clock::time_point begun;
+    std::unique_ptr<RunZones> zones;
 
     std::vector<Run> runs;
     std::mutex mutex; // guards what follows
@@ -121,6 +123,11 @@ void Loader::State::run()
     Discovery found = discover(options.paths, options.run);
     runs = std::move(found.runs);
     sources = std::move(found.sources);
+    for (auto &source : sources) {
+        const auto shift = options.shifts.find(source.path);
+        source.shift = shift == options.shifts.end() ? 0 : shift->second;
+    }
+    zones = std::make_unique<RunZones>(*rules, sources, options.zone);
     segments.resize(sources.size());
     for (uint32_t i = 0; i < sources.size(); ++i)
         queue.push_back(i);
@@ -188,7 +195,8 @@ void Loader::State::importSource(uint32_t number)
         source = sources[number];
         current = source.path;
     }
-    SegmentWriter writer(number);
+    SegmentWriter writer(number, source.shift);
+    LocalClock clock(source, zones.get());
     FileReader file;
     const PathFields path = readPath(*rules, source.logsource);
     source.role = path.role;
@@ -205,7 +213,7 @@ void Loader::State::importSource(uint32_t number)
             hand(number, source, writer.publish(false));
             return !cancelled.load();
         };
-        ImportJob job { *rules, *format, *fields, *templates, source, writer, file, source.bytes, blockDone };
+        ImportJob job { *rules, *format, *fields, *templates, source, writer, file, source.bytes, blockDone, clock };
         if (format->kind == FormatRule::Kind::Text)
             importText(job);
         else

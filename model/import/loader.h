@@ -4,6 +4,7 @@
 #include "model/store/eventstore.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,6 +15,8 @@ struct LoadOptions {
     std::vector<std::string> paths; // run directories, runinfo parents, single files
     std::string run; // only this run: a number ("003") or a dfk; empty: all
     unsigned threads = 0; // 0: one per core
+    std::string zone; // for times without a zone where their run does not tell: a name; empty: this machine's
+    std::map<std::string, Time> shifts; // by path of a source: ns to add to its times
 };
 
 struct LoadProgress {

@@ -99,7 +99,7 @@ const FormatRule *best(const Rules &rules, const std::vector<std::string_view> &
             else
                 matches += !isJson[i] && format.header->match(lines[i].substr(0, TextHeader::kReach), spans);
         }
-        const size_t score = matches * 100 + format.requires_.size();
+        const size_t score = matches * 100 + format.requires_.size() + (format.own ? 50 : 0);
         if (matches < least || matches == 0 || score <= bestScore)
             continue;
         bestScore = score;
@@ -182,7 +182,9 @@ PathFields readPath(const Rules &rules, const std::string &logsource)
             std::string text = logsource.substr(spans[i].begin, spans[i].end - spans[i].begin);
             if (rule.pattern.captureType(i) == Pattern::Type::Int) // "task_0153": the number is padded in paths only
                 text.erase(0, std::min(text.find_first_not_of('0'), text.size() - 1));
-            if (!name.empty())
+            if (rule.pattern.captureType(i) == Pattern::Type::Epoch)
+                result.created = parseEpochSeconds(text).value_or(kNoTime);
+            else if (!name.empty())
                 result.fields.emplace_back(name, std::move(text));
         }
         return result;

@@ -20,6 +20,7 @@ struct PathFields {
     std::string role;
     std::vector<std::pair<std::string, std::string>> fields;
     std::string pattern;
+    Time created = kNoTime; // when the file was made, where its name says so (an epoch)
 };
 PathFields readPath(const Rules &rules, const std::string &logsource);
 

@@ -100,13 +100,38 @@ Record RecordReader::read(EventRef event)
     } else if (const Time time = m_store->time(event); time != kNoTime) {
         record.fields.push_back({ "created", formatEpochSeconds(time), FieldKind::Real, Origin::Record, "kept from when it was read", false });
     }
-    const auto *created = record.find("created");
-    const auto now = created ? parseEpochSeconds(created->text) : std::nullopt;
-    if (record.problem.empty() && now && m_store->hasTime(event) && std::abs(*now - m_store->time(event)) > 1000)
-        record.problem = "changed since it was read: another record stands here now";
+    if (record.problem.empty() && m_store->hasTime(event))
+        checkTime(event, record);
     addPlace(event, record);
     addJoined(event, record);
     return record;
+}
+
+// The record still says the time that it said when it was read. Where that took a zone or a shift, the result is shown.
+void RecordReader::checkTime(EventRef event, Record &record) const
+{
+    const auto created = std::find_if(record.fields.begin(), record.fields.end(), [](const RecordField &field) { return field.name == "created"; });
+    if (created == record.fields.end())
+        return;
+    const Source &source = m_store->source(event);
+    const Time stored = m_store->time(event) - source.shift;
+    constexpr Time quarter = 900 * kSecond;
+    bool hasZone = true;
+    auto now = parseEpochSeconds(created->text);
+    if (!now)
+        now = parseIsoTime(created->text, 0, &hasZone);
+    if (!now)
+        return;
+    const Time difference = std::abs(*now - stored);
+    if ((hasZone ? difference : difference % quarter) > 1000) {
+        record.problem = "changed since it was read: another record stands here now";
+        return;
+    }
+    if (hasZone && source.shift == 0)
+        return;
+    created->proof += ": " + created->text + (hasZone ? "" : " in " + source.zone) + (source.shift ? ", " + shiftText(source.shift) : "");
+    created->text = formatEpochSeconds(m_store->time(event));
+    created->kind = FieldKind::Real;
 }
 
 // What follows from the event's identity: a value, or the set of values that contradict each other.

@@ -38,6 +38,7 @@ private:
     };
     OpenFile *open(uint32_t source, std::string &problem);
     void addPlace(EventRef event, Record &record) const;
+    void checkTime(EventRef event, Record &record) const;
     void addJoined(EventRef event, Record &record) const;
 
     std::shared_ptr<const EventStore> m_store;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <charconv>
 #include <cstring>
 
 #ifdef __SSE2__
@@ -51,17 +52,23 @@ bool readFixedEpoch(std::string_view line, Time &time)
     return true;
 }
 
-// Position of `ending` (two bytes or more) in the text from `at`; npos: none.
+// Position of `ending` in the text from `at`; npos: none.
 size_t findEnding(std::string_view text, size_t at, const std::string &ending)
 {
 #ifdef __SSE2__
-    const __m128i first = _mm_set1_epi8(ending[0]);
-    const __m128i second = _mm_set1_epi8(ending[1]);
-    for (; ending.size() == 2 && at + 17 <= text.size(); at += 16) {
-        const __m128i a = _mm_loadu_si128(reinterpret_cast<const __m128i *>(text.data() + at));
-        const __m128i b = _mm_loadu_si128(reinterpret_cast<const __m128i *>(text.data() + at + 1));
-        if (const int mask = _mm_movemask_epi8(_mm_and_si128(_mm_cmpeq_epi8(a, first), _mm_cmpeq_epi8(b, second))))
-            return at + static_cast<size_t>(std::countr_zero(static_cast<unsigned>(mask)));
+    if (ending.size() >= 2) {
+        const __m128i first = _mm_set1_epi8(ending[0]);
+        const __m128i second = _mm_set1_epi8(ending[1]);
+        for (; at + 17 <= text.size(); at += 16) {
+            const __m128i a = _mm_loadu_si128(reinterpret_cast<const __m128i *>(text.data() + at));
+            const __m128i b = _mm_loadu_si128(reinterpret_cast<const __m128i *>(text.data() + at + 1));
+            auto mask = static_cast<unsigned>(_mm_movemask_epi8(_mm_and_si128(_mm_cmpeq_epi8(a, first), _mm_cmpeq_epi8(b, second))));
+            for (; mask; mask &= mask - 1) {
+                const size_t place = at + static_cast<size_t>(std::countr_zero(mask));
+                if (ending.size() == 2 || text.substr(place, ending.size()) == ending)
+                    return place;
+            }
+        }
     }
 #endif
     return text.find(ending, at);
@@ -71,23 +78,38 @@ constexpr size_t kDatetimeLength = 19;
 
 } // namespace
 
-TextHeader::TextHeader(const Pattern &pattern, const Rules &rules, FieldTable &fields, SegmentWriter &writer)
+size_t TextHeader::timeCapture(const Pattern &pattern)
+{
+    for (size_t i = 0; i < pattern.captureNames().size(); ++i) {
+        if (Pattern::isTime(pattern.captureType(i)))
+            return i;
+    }
+    return kNoCapture;
+}
+
+TextHeader::TextHeader(const Pattern &pattern, const Rules &rules, FieldTable &fields, SegmentWriter &writer, LocalClock &clock)
     : m_pattern(pattern)
     , m_rules(rules)
     , m_fields(fields)
     , m_writer(writer)
     , m_known(256)
+    , m_clock(clock)
+    , m_time(timeCapture(pattern))
 {
-    m_epochFirst = pattern.captureType(0) == Pattern::Type::Epoch;
-    m_datetimeSecond = m_epochFirst && pattern.captureNames().size() > 1 && pattern.captureType(1) == Pattern::Type::Datetime;
+    const bool timeFirst = m_time == 0 && pattern.prefix().empty();
+    m_epochFirst = timeFirst && pattern.captureType(0) == Pattern::Type::Epoch;
+    m_dateFirst = timeFirst && pattern.captureType(0) == Pattern::Type::Datetime;
     const std::string &text = pattern.source();
+    m_datetimeSecond = m_epochFirst && text.compare(text.find('}'), 3, "} {") == 0 && pattern.captureType(1) == Pattern::Type::Datetime;
     const size_t end = text.rfind('{');
     const size_t begin = text.rfind('}', end);
-    m_ending = text.substr(begin + 1, end - begin - 1);
+    m_ending = begin == std::string::npos ? text.substr(0, end) : text.substr(begin + 1, end - begin - 1);
 }
 
-bool TextHeader::readTimes(std::string_view line, Time &time, size_t &at) const
+bool TextHeader::readTimes(std::string_view line, Time &time, size_t &at)
 {
+    if (m_dateFirst)
+        return readDate(line, time, at);
     if (!m_epochFirst || !readFixedEpoch(line, time))
         return false;
     at = 18;
@@ -99,52 +121,122 @@ bool TextHeader::readTimes(std::string_view line, Time &time, size_t &at) const
     return true;
 }
 
-bool TextHeader::read(std::string_view line, Result &result)
+// "2026-08-05 05:20:01", then a fraction or nothing; no zone. The key begins behind it.
+bool TextHeader::readDate(std::string_view line, Time &time, size_t &at)
 {
-    size_t keyBegin = 0;
-    if (line.empty() || !isDigit(line[0]))
-        return m_epochFirst ? false : readSlowly(line, 0, result);
-    if (!readTimes(line, result.time, keyBegin))
-        return readSlowly(line, 0, result);
-    // The first place that could end the header, no nearer than it ever was; most lines have it there, the others are
-    // parsed each time.
-    const size_t found = findEnding(line, std::min(keyBegin + m_shortest, line.size()), m_ending);
-    if (found == std::string_view::npos)
-        return readSlowly(line, keyBegin, result);
-    const size_t keyEnd = found + m_ending.size();
-    const std::string_view key = line.substr(keyBegin, keyEnd - keyBegin);
-    const uint64_t hash = hashBytes(key);
-    for (size_t i = hash & (m_known.size() - 1); !m_known[i].key.empty(); i = (i + 1) & (m_known.size() - 1)) {
-        if (m_known[i].hash == hash && m_known[i].key == key) {
-            result.context = m_known[i].context;
-            result.message = keyEnd;
-            return true;
+    if (line.size() <= kDatetimeLength)
+        return false;
+    if (m_second == kNoTime || std::memcmp(line.data(), m_secondText.data(), kDatetimeLength) != 0) {
+        bool hasZone = false; // "10:08-50" is no time with seconds
+        const auto local = parseIsoTime(line.substr(0, kDatetimeLength), 0, &hasZone);
+        if (!local || hasZone)
+            return false;
+        m_second = m_clock.toUtc(*local, m_line);
+        std::memcpy(m_secondText.data(), line.data(), kDatetimeLength);
+    }
+    at = kDatetimeLength;
+    Time unit = kSecond;
+    Time fraction = 0;
+    if ((line[at] == '.' || line[at] == ',') && at + 1 < line.size() && isDigit(line[at + 1])) {
+        for (++at; at < line.size() && isDigit(line[at]); ++at) {
+            unit /= 10;
+            fraction += (line[at] - '0') * unit;
         }
     }
+    if (at >= line.size() || line[at] == 'Z' || line[at] == '+' || line[at] == '-')
+        return false; // it has a zone, perhaps
+    time = m_second + fraction;
+    return true;
+}
+
+bool TextHeader::read(std::string_view line, uint64_t lineNumber, Result &result)
+{
+    m_line = lineNumber;
+    result.time = kNoTime;
+    size_t keyBegin = 0;
+    if (line.empty() || !isDigit(line[0]))
+        return m_epochFirst || m_dateFirst ? false : readSlowly(line, 0, result);
+    if (!readTimes(line, result.time, keyBegin))
+        return readSlowly(line, 0, result);
+    // The first place that could end the header, no nearer than it ever was; most lines have it there. Where other headers had
+    // such places before their end, so many of them are tried.
+    size_t found = findEnding(line, std::min(keyBegin + m_shortest, line.size()), m_ending);
+    for (size_t i = 0; i < m_endings && found != std::string_view::npos; ++i) {
+        const size_t keyEnd = found + m_ending.size();
+        const std::string_view key = line.substr(keyBegin, keyEnd - keyBegin);
+        const uint64_t hash = hashBytes(key);
+        for (size_t k = hash & (m_known.size() - 1); !m_known[k].key.empty(); k = (k + 1) & (m_known.size() - 1)) {
+            if (m_known[k].hash == hash && m_known[k].key == key) {
+                result.context = m_known[k].context;
+                result.message = keyEnd;
+                return true;
+            }
+        }
+        found = i + 1 < m_endings ? findEnding(line, keyEnd, m_ending) : std::string_view::npos;
+    }
     return readSlowly(line, keyBegin, result);
+}
+
+std::optional<Time> TextHeader::timeOf(std::string_view text, Pattern::Type type)
+{
+    int64_t number = 0;
+    switch (type) {
+    case Pattern::Type::Epoch:
+        return parseEpochSeconds(text);
+    case Pattern::Type::EpochMillis:
+    case Pattern::Type::EpochMicros:
+    case Pattern::Type::EpochNanos:
+        if (std::from_chars(text.data(), text.data() + text.size(), number).ec != std::errc())
+            return std::nullopt;
+        return number * (type == Pattern::Type::EpochMillis ? 1'000'000 : type == Pattern::Type::EpochMicros ? 1000 : 1);
+    default:
+        break;
+    }
+    bool hasZone = false;
+    const auto time = parseIsoTime(text, 0, &hasZone);
+    if (!time || hasZone)
+        return time;
+    // Its whole seconds decide which of two instants it is: as for a date that was looked up.
+    const Time fraction = *time - (*time / kSecond) * kSecond;
+    return m_clock.toUtc(*time - fraction, m_line) + fraction;
 }
 
 bool TextHeader::readSlowly(std::string_view line, size_t keyBegin, Result &result)
 {
     if (!m_pattern.match(line.substr(0, kReach), m_spans))
         return false;
-    const auto &time = m_spans[0];
-    const std::string_view timeText = line.substr(time.begin, time.end - time.begin);
-    const auto parsed = m_epochFirst ? parseEpochSeconds(timeText) : parseIsoTime(timeText);
-    if (!parsed)
-        return false;
-    result.time = *parsed;
+    if (m_time != kNoCapture && (keyBegin == 0 || !m_dateFirst)) {
+        const auto &span = m_spans[m_time];
+        const auto parsed = timeOf(line.substr(span.begin, span.end - span.begin), m_pattern.captureType(m_time));
+        if (!parsed)
+            return false;
+        result.time = *parsed;
+    }
     result.message = m_spans.back().begin;
     result.context = contextOf(line);
     if (keyBegin == 0)
         return true; // a time of unusual width: not worth a key
+    constexpr size_t kMostEndings = 8;
     const size_t first = findEnding(line, keyBegin, m_ending);
-    if (first + m_ending.size() == result.message) {
+    size_t found = first;
+    size_t count = 1;
+    while (found != std::string_view::npos && found + m_ending.size() < result.message && count < kMostEndings) {
+        found = findEnding(line, found + m_ending.size(), m_ending);
+        ++count;
+    }
+    if (found != std::string_view::npos && found + m_ending.size() == result.message) {
         const std::string_view key = line.substr(keyBegin, result.message - keyBegin);
         m_shortest = std::min(m_shortest, first - keyBegin);
+        m_endings = std::max(m_endings, count);
         remember(key, hashBytes(key), result.context);
     }
     return true;
+}
+
+// Says something about all records that share it: has a name, and is no time.
+bool TextHeader::isOfContext(size_t capture) const
+{
+    return !m_pattern.captureNames()[capture].empty() && !Pattern::isTime(m_pattern.captureType(capture));
 }
 
 uint32_t TextHeader::contextOf(std::string_view line)
@@ -153,7 +245,7 @@ uint32_t TextHeader::contextOf(std::string_view line)
     const auto &names = m_pattern.captureNames();
     std::string all;
     for (size_t i = 0; i + 1 < names.size(); ++i) {
-        if (m_pattern.captureType(i) != Pattern::Type::Epoch && m_pattern.captureType(i) != Pattern::Type::Datetime)
+        if (isOfContext(i))
             all.append(line.substr(m_spans[i].begin, m_spans[i].end - m_spans[i].begin)).push_back('\n');
     }
     all += '\x01';
@@ -165,7 +257,7 @@ uint32_t TextHeader::contextOf(std::string_view line)
     Context context;
     for (size_t i = 0; i + 1 < names.size(); ++i) {
         const auto type = m_pattern.captureType(i);
-        if (type == Pattern::Type::Epoch || type == Pattern::Type::Datetime || names[i].empty())
+        if (!isOfContext(i))
             continue;
         const std::string_view text = line.substr(m_spans[i].begin, m_spans[i].end - m_spans[i].begin);
         if (text.empty() && type == Pattern::Type::Digits)
@@ -209,7 +301,9 @@ bool TextHeader::looksCut(std::string_view line) const
     // As far as the text goes it agrees with a time at the beginning of a line, and no further header follows.
     constexpr std::string_view epoch = "dddddddddd.dddddd dddd-dd-dd dd:dd:dd ";
     constexpr std::string_view datetime = "dddd-dd-dd dd:dd:dd";
-    const std::string_view shape = m_epochFirst ? epoch : datetime;
+    if (!m_epochFirst && !m_dateFirst)
+        return false;
+    const std::string_view shape = m_dateFirst ? datetime : m_datetimeSecond ? epoch : epoch.substr(0, 17);
     for (size_t i = 0; i < shape.size() && i < line.size(); ++i) {
         if (shape[i] == 'd' ? !isDigit(line[i]) : line[i] != shape[i])
             return false;

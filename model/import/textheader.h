@@ -1,34 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/import/localclock.h"
 #include "model/rules/rules.h"
 #include "model/store/fieldtable.h"
 #include "model/store/segmentwriter.h"
 
+#include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace widelens {
 
-// Reads the headers of a text log. The bytes between the time and the message are one key: parsed once per distinct key,
-// a look-up for every further line.
+// Reads the headers of a text log. Where a header begins with its time, the bytes between the time and the message are one key:
+// parsed once per distinct key, a look-up for every further line; a date is read once per second of the log.
 class TextHeader
 {
 public:
-    TextHeader(const Pattern &pattern, const Rules &rules, FieldTable &fields, SegmentWriter &writer);
+    TextHeader(const Pattern &pattern, const Rules &rules, FieldTable &fields, SegmentWriter &writer, LocalClock &clock);
 
     struct Result {
-        Time time = kNoTime;
+        Time time = kNoTime; // stays so where the header has none
         uint32_t context = 0;
         size_t message = 0; // where the message begins
     };
-    bool read(std::string_view line, Result &result);
+    bool read(std::string_view line, uint64_t lineNumber, Result &result);
     // Whether a line that has no header may be the beginning of one: it agrees with the time as far as it goes.
     bool looksCut(std::string_view line) const;
 
     // How much of a line a header may take.
     static constexpr size_t kReach = 2048;
+    static constexpr size_t kNoCapture = static_cast<size_t>(-1);
+    // Which capture of a header is the time of its record: the first that is one.
+    static size_t timeCapture(const Pattern &pattern);
 
 private:
     struct Known {
@@ -37,8 +43,11 @@ private:
         uint32_t context = 0;
     };
 
-    bool readTimes(std::string_view line, Time &time, size_t &at) const;
+    bool readTimes(std::string_view line, Time &time, size_t &at);
+    bool readDate(std::string_view line, Time &time, size_t &at);
     bool readSlowly(std::string_view line, size_t keyBegin, Result &result);
+    std::optional<Time> timeOf(std::string_view text, Pattern::Type type);
+    bool isOfContext(size_t capture) const;
     uint32_t contextOf(std::string_view line);
     void remember(std::string_view key, uint64_t hash, uint32_t context);
 
@@ -49,10 +58,17 @@ private:
     std::vector<Known> m_known;
     size_t m_count = 0;
     size_t m_shortest = kReach; // known key without its ending: no need to look for an ending before that
+    size_t m_endings = 1; // of how many places like the ending of a header the last one of a known key may be
     std::vector<Pattern::Span> m_spans;
+    LocalClock &m_clock;
+    uint64_t m_line = 0;
+    size_t m_time; // the capture that is the time; kNoCapture
     bool m_epochFirst;
+    bool m_dateFirst;
     bool m_datetimeSecond;
     std::string m_ending; // of the header: ": "
+    std::array<char, 20> m_secondText {}; // the last date that was read …
+    Time m_second = kNoTime; // … and the instant that it means
 };
 
 } // namespace widelens

@@ -16,7 +16,7 @@ class TextImport
 public:
     explicit TextImport(ImportJob &job)
         : m_job(job)
-        , m_header(*job.format.header, job.rules, job.fields, job.writer)
+        , m_header(*job.format.header, job.rules, job.fields, job.writer, job.clock)
         , m_messages(job.rules, job.source.role, job.fields, job.templates, job.writer)
     {
     }
@@ -44,13 +44,14 @@ private:
             return;
         }
         TextHeader::Result header;
-        if (m_header.read(text, header)) {
+        if (m_header.read(text, m_line, header)) {
             const std::string_view message = text.substr(header.message);
             const uint32_t localTemplate = m_messages.read(message);
             m_job.writer.append(header.time, line.offset, clampedLength(line.length), m_line, header.context, localTemplate);
             m_messages.addFields(message);
             ++source.events;
-            spanTime(source, header.time);
+            if (header.time != kNoTime)
+                spanTime(source, header.time);
             checkBytes(message, line, header.message);
         } else {
             continueRecord(line, text);

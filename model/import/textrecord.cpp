@@ -68,12 +68,17 @@ void parseTextRecord(const Rules &rules, const FormatRule &format, std::string_v
         return;
     }
     const auto &names = format.header->captureNames();
+    const size_t time = TextHeader::timeCapture(*format.header);
     for (size_t i = 0; i + 1 < names.size(); ++i) {
         const std::string_view text = raw.substr(spans[i].begin, spans[i].end - spans[i].begin);
+        if (i == time) {
+            record.fields.push_back(makeField(rules, nullptr, "created", text, false, Origin::Record, "header"));
+            continue;
+        }
         if (names[i].empty() || (text.empty() && format.header->captureType(i) == Pattern::Type::Digits))
             continue;
-        if (names[i] == "asctime" && format.header->captureType(0) == Pattern::Type::Epoch)
-            continue; // the epoch says the same, better
+        if (Pattern::isTime(format.header->captureType(i)))
+            continue; // the first says the same, better
         record.fields.push_back(makeField(rules, nullptr, names[i], text, rules.field(names[i]) == nullptr, Origin::Record, "header"));
     }
     record.fields.push_back(makeField(rules, &format, "formatted", withoutReturns(raw, begin, raw.size()), true, Origin::Record, "header"));

@@ -47,6 +47,16 @@ QVariant SourceModel::headerData(int section, Qt::Orientation orientation, int r
     return section >= 0 && section < ColumnCount ? titles[section] : QVariant();
 }
 
+static QString tipOf(const Source &source)
+{
+    QString tip = QString::fromStdString(source.filePath + "\n" + source.why);
+    if (!source.zoneWhy.empty())
+        tip += SourceModel::tr("\nTimes are read in %1: %2").arg(QString::fromStdString(source.zone), QString::fromStdString(source.zoneWhy));
+    if (source.shift)
+        tip += SourceModel::tr("\nAll its times are %1").arg(QString::fromStdString(shiftText(source.shift)));
+    return tip;
+}
+
 static QVariant cell(const Source &source, int column)
 {
     switch (column) {
@@ -67,7 +77,7 @@ static QVariant cell(const Source &source, int column)
     case SourceModel::BytesColumn:
         return quint64(source.bytes);
     case SourceModel::ZoneColumn:
-        return QString::fromStdString(source.zone);
+        return QString::fromStdString(source.zone + (source.shift ? ", " + shiftText(source.shift) : std::string()));
     default:
         return QString::fromStdString(source.why);
     }
@@ -85,7 +95,7 @@ QVariant SourceModel::data(const QModelIndex &index, int role) const
     case SortRole:
         return value;
     case Qt::ToolTipRole:
-        return QString::fromStdString(source(index.row()).filePath + "\n" + source(index.row()).why);
+        return tipOf(source(index.row()));
     case Qt::TextAlignmentRole:
         return isNumber ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     case DimRole:

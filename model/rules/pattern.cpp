@@ -10,12 +10,13 @@ namespace {
 
 using Type = Pattern::Type;
 
-constexpr std::array<std::pair<std::string_view, Type>, 17> kTypes { {
+constexpr std::array<std::pair<std::string_view, Type>, 21> kTypes { {
     { "int", Type::Int }, { "digits", Type::Digits }, { "float", Type::Float }, { "word", Type::Word },
     { "label", Type::Label }, { "segment", Type::Segment }, { "hex", Type::Hex }, { "uuid", Type::Uuid },
     { "list", Type::List }, { "quoted", Type::Quoted }, { "bytes", Type::Bytes }, { "upper", Type::Upper },
     { "dotted", Type::Dotted }, { "text", Type::Text }, { "rest", Type::Rest }, { "epoch", Type::Epoch },
-    { "datetime", Type::Datetime } } };
+    { "epoch_ms", Type::EpochMillis }, { "epoch_us", Type::EpochMicros }, { "epoch_ns", Type::EpochNanos },
+    { "datetime", Type::Datetime }, { "level", Type::Level } } };
 
 bool isDigit(char c)
 {
@@ -81,7 +82,7 @@ size_t runOf(std::string_view text, size_t at, bool (*accept)(char))
 
 size_t datetimeAt(std::string_view text, size_t at)
 {
-    // 2026-08-05 05:20:01 with an optional fraction after '.' or ','
+    // 2026-08-05 05:20:01 with an optional fraction after '.' or ',', then an optional zone: Z, +02:00, -0500
     constexpr std::string_view shape = "dddd-dd-dd dd:dd:dd";
     if (at + shape.size() > text.size())
         return 0;
@@ -93,7 +94,26 @@ size_t datetimeAt(std::string_view text, size_t at)
     size_t n = shape.size();
     if (at + n + 1 < text.size() && (text[at + n] == '.' || text[at + n] == ',') && isDigit(text[at + n + 1]))
         n += 1 + digitsAt(text, at + n + 1);
+    if (at + n < text.size() && text[at + n] == 'Z')
+        return n + 1;
+    if (at + n < text.size() && (text[at + n] == '+' || text[at + n] == '-')) {
+        const size_t hours = at + n + 1;
+        const size_t colon = digitsAt(text, hours) == 2 && hours + 2 < text.size() && text[hours + 2] == ':' ? 1 : 0;
+        if (colon ? digitsAt(text, hours + 3) == 2 : digitsAt(text, hours) == 4)
+            return n + 5 + colon;
+    }
     return n;
+}
+
+// "INFO", or what Python writes for a level without a name: "Level 5".
+size_t levelAt(std::string_view text, size_t at)
+{
+    constexpr std::string_view unnamed = "Level ";
+    if (text.substr(at, unnamed.size()) == unnamed) {
+        const size_t digits = digitsAt(text, at + unnamed.size());
+        return digits ? unnamed.size() + digits : 0;
+    }
+    return runOf(text, at, [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
 // Length of the value of `type` at `at` in `text`, for types whose extent follows from the text alone; npos: none.
@@ -145,8 +165,17 @@ size_t extent(Type type, std::string_view text, size_t at)
             return whole + 1 + digitsAt(text, at + whole + 1);
         return none;
     }
+    case Type::EpochMillis:
+    case Type::EpochMicros:
+    case Type::EpochNanos: {
+        const size_t digits = digitsAt(text, at);
+        const size_t most = type == Type::EpochMillis ? 13 : type == Type::EpochMicros ? 16 : 19;
+        return digits == most || digits + 1 == most ? digits : none;
+    }
     case Type::Datetime:
         return atLeastOne(datetimeAt(text, at));
+    case Type::Level:
+        return atLeastOne(levelAt(text, at));
     case Type::Rest:
         return text.size() - at;
     case Type::Word:
@@ -278,11 +307,13 @@ bool Pattern::matchFrom(std::string_view text, size_t at, size_t token, std::vec
                 at += t.text.size();
                 continue;
             }
+            // The spaces right before the message are as many as the pattern has: more belong to the message.
+            const size_t exact = token + 2 == m_tokens.size() ? t.text.find_last_not_of(' ') + 1 : t.text.size();
             for (size_t i = 0; i < t.text.size(); ++i) {
                 const char c = t.text[i];
-                const bool endsHeader = token + 2 == m_tokens.size() && i + 1 == t.text.size();
-                if (c == ' ' && endsHeader && at == text.size())
-                    continue; // the message begins on the next line, and the space was cut
+                const bool endsHeader = i >= exact;
+                if (endsHeader && at == text.size())
+                    continue; // the message begins on the next line, and the spaces were cut
                 if (at >= text.size() || text[at] != c)
                     return false;
                 ++at;

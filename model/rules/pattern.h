@@ -15,13 +15,15 @@ namespace widelens {
 // Types: int (digits, '-' first), digits (digits or nothing), float, word (no space), label (no '/', no space), segment
 // (no '/'), hex, uuid, list ("[1, 2]" or "[]"), quoted ('x' or "x", captured without quotes), bytes (b'x', captured
 // without b''), upper, dotted (letters, digits, _ and .), text (anything, as little as will do), rest (anything, to the
-// end), epoch, datetime. A capture without a name is matched and dropped. "{{" is a brace. A space in a header pattern
+// end); times: epoch (seconds with a fraction), epoch_ms, epoch_us, epoch_ns (whole numbers), datetime (2026-08-05 05:20:01 or with
+// 'T' or '/', then a fraction behind '.' or ',' and a zone if there are any); level (INFO, "Level 5"). A capture without a name is matched and dropped. "{{" is a brace. A space in a header pattern
 // matches one or more spaces. Matching backtracks over `text`, `word`, `label` and `segment` captures, but never twice over the
 // same text: the cost is the number of such captures times the length, on hostile text too.
 class Pattern
 {
 public:
-    enum class Type : uint8_t { Int, Digits, Float, Word, Label, Segment, Hex, Uuid, List, Quoted, Bytes, Upper, Dotted, Text, Rest, Epoch, Datetime };
+    enum class Type : uint8_t { Int, Digits, Float, Word, Label, Segment, Hex, Uuid, List, Quoted, Bytes, Upper, Dotted, Text, Rest, Epoch, EpochMillis, EpochMicros, EpochNanos, Datetime, Level };
+    static bool isTime(Type type) { return type >= Type::Epoch && type <= Type::Datetime; }
     struct Token {
         bool literal = true;
         std::string text; // the literal, or the capture's name

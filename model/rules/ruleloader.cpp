@@ -137,6 +137,22 @@ private:
     std::string m_path;
 };
 
+// A header with a time, or with text of its own; any other fits almost every line.
+bool tellsLines(const Pattern &header)
+{
+    bool inside = false;
+    for (const char c : header.source()) {
+        if (!inside && c != '{' && c != ' ')
+            return true;
+        inside = c == '{' || (inside && c != '}');
+    }
+    for (size_t i = 0; i < header.captureNames().size(); ++i) {
+        if (Pattern::isTime(header.captureType(i)))
+            return true;
+    }
+    return false;
+}
+
 FormatRule readFormat(const Node &node)
 {
     node.allow({ "name", "title", "kind", "requires", "forbids", "time", "untyped", "absent", "restart", "header" });
@@ -164,8 +180,8 @@ FormatRule readFormat(const Node &node)
         const auto &names = format.header->captureNames();
         if (names.empty() || names.back() != "formatted" || format.header->captureType(names.size() - 1) != Pattern::Type::Rest)
             node.at("header").fail("does not end with the message", "let the pattern end in {formatted:rest}");
-        if (format.header->captureType(0) != Pattern::Type::Epoch && format.header->captureType(0) != Pattern::Type::Datetime)
-            node.at("header").fail("does not begin with a time", "let the pattern begin with {created:epoch} or {asctime:datetime}");
+        if (!tellsLines(*format.header))
+            node.at("header").fail("fits almost every line", "give it a time, {created:epoch} or {created:datetime}, or text that tells its lines from others");
     }
     return format;
 }
@@ -273,10 +289,14 @@ void readNeighbours(const Node &node, Rules &rules)
         rules.sequences = node.texts("sequences");
 }
 
-void readAll(const Node &root, Rules &rules)
+void readAll(const Node &root, Rules &rules, bool own)
 {
     root.allow({ "$schema", "name", "formats", "fields", "paths", "messages", "keys", "implications", "run", "states", "metrics", "neighbours", "levels", "unread", "columns" });
-    root.each("formats", [&](const Node &node) { replaceOrAdd(rules.formats, readFormat(node), &FormatRule::name); });
+    root.each("formats", [&](const Node &node) {
+        FormatRule format = readFormat(node);
+        format.own = own;
+        replaceOrAdd(rules.formats, std::move(format), &FormatRule::name);
+    });
     root.each("fields", [&](const Node &node) { replaceOrAdd(rules.fields, readField(node, rules), &FieldRule::name); });
     root.each("paths", [&](const Node &node) {
         node.allow({ "path", "role" });
@@ -346,7 +366,7 @@ void checkReferences(const Node &root, const Rules &rules)
 
 } // namespace
 
-void addRules(Rules &rules, const std::string &fileName, std::string_view text)
+void addRules(Rules &rules, const std::string &fileName, std::string_view text, bool own)
 {
     json parsed;
     try {
@@ -355,7 +375,7 @@ void addRules(Rules &rules, const std::string &fileName, std::string_view text)
         throw RuleError(fileName + ": /: not JSON (" + error.what() + "): mend the file at that place");
     }
     const Node root(parsed, fileName, "");
-    readAll(root.object(), rules);
+    readAll(root.object(), rules, own);
     checkReferences(root, rules);
     rules.files.push_back(fileName);
     rules.index();

@@ -109,7 +109,7 @@ std::shared_ptr<const Rules> loadRules(const std::vector<std::string> &userFiles
 {
     auto rules = std::make_shared<Rules>();
     for (const auto &[name, text] : builtinRules())
-        addRules(*rules, std::string(name), text);
+        addRules(*rules, std::string(name), text, false);
     for (const auto &file : userFiles) {
         std::ifstream stream(file, std::ios::binary);
         if (!stream)

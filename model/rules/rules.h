@@ -22,6 +22,7 @@ struct FormatRule {
     std::string name;
     std::string title;
     Kind kind = Kind::Text;
+    bool own = false; // from a file of the reader's: wins where another fits as well
     // JSON lines: keys with the JSON type they must have ("number", "string", "any"), and keys that must not be there.
     std::vector<std::pair<std::string, std::string>> requires_;
     std::vector<std::string> forbids;
@@ -172,7 +173,8 @@ public:
 };
 
 // Adds the rules of one file (JSON text) to `rules`; the later file wins where both name the same thing.
-void addRules(Rules &rules, const std::string &fileName, std::string_view json);
+// `own`: it is a file of the reader's.
+void addRules(Rules &rules, const std::string &fileName, std::string_view json, bool own = true);
 
 // The rules that ship with Widelens, plus the given files.
 std::shared_ptr<const Rules> loadRules(const std::vector<std::string> &userFiles = {});

@@ -12,8 +12,9 @@ constexpr size_t kEntriesBeforeCheck = 65'536;
 
 } // namespace
 
-SegmentWriter::SegmentWriter(uint32_t source)
+SegmentWriter::SegmentWriter(uint32_t source, Time shift)
     : m_source(source)
+    , m_shift(shift)
 {
 }
 
@@ -23,6 +24,8 @@ void SegmentWriter::append(Time time, uint64_t offset, uint32_t length, uint64_t
     if (time == kNoTime) {
         m_timeless.push_back(m_row);
         time = m_lastTime;
+    } else {
+        time += m_shift;
     }
     m_timeSorted = m_timeSorted && time >= m_lastTime;
     m_lastTime = time;

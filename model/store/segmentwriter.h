@@ -14,7 +14,7 @@ namespace widelens {
 class SegmentWriter
 {
 public:
-    explicit SegmentWriter(uint32_t source);
+    explicit SegmentWriter(uint32_t source, Time shift = 0); // `shift` is added to every time
 
     // A new row; what add() is given afterwards belongs to it. A time of kNoTime becomes the predecessor's.
     void append(Time time, uint64_t offset, uint32_t length, uint64_t line, uint32_t contextCode, uint32_t localTemplate);
@@ -79,6 +79,7 @@ private:
     ColumnState &column(FieldId field);
 
     uint32_t m_source;
+    Time m_shift;
     uint32_t m_row = 0xffffffff;
     Time m_lastTime = kNoTime;
     bool m_timeSorted = true;

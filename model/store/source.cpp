@@ -27,6 +27,12 @@ void addIssue(Source &source, Issue::Severity severity, uint64_t line, uint64_t 
     source.issues.push_back({ severity, line, offset, std::move(what), std::move(fix) });
 }
 
+std::string shiftText(Time shift)
+{
+    const Time size = shift < 0 ? -shift : shift;
+    return std::string("shifted by ") + (shift < 0 ? "-" : "+") + formatEpochSeconds(size) + " s";
+}
+
 const char *originName(Origin origin)
 {
     switch (origin) {

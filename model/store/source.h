@@ -33,6 +33,8 @@ struct Source {
     std::string why;
     std::string role; // "parsl", "worker" … from the rules; else the file's stem
     std::string zone = "UTC";
+    std::string zoneWhy; // what speaks for it; empty where the times themselves say their zone
+    Time shift = 0; // ns, added to every time of it because its reader said so
     uint64_t bytes = 0;
     // lines = events + continued + blank + skipped
     uint64_t lines = 0;
@@ -52,6 +54,9 @@ struct Source {
 
 // Notes an issue, at most Source::kMaxIssues of them; the rest is counted.
 void addIssue(Source &source, Issue::Severity severity, uint64_t line, uint64_t offset, std::string what, std::string fix);
+
+// "shifted by +3.5 s"
+std::string shiftText(Time shift);
 
 // A run directory, and what its log says of it.
 struct Run {

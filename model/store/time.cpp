@@ -83,8 +83,10 @@ std::optional<Time> parseEpochSeconds(std::string_view text)
     return static_cast<Time>(std::llround(number * 1e6)) * 1000;
 }
 
-std::optional<Time> parseIsoTime(std::string_view text, int offset)
+std::optional<Time> parseIsoTime(std::string_view text, int offset, bool *hasZone)
 {
+    if (hasZone)
+        *hasZone = false;
     size_t at = 0;
     int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
     if (!readNumber(text, at, 4, year) || !readChar(text, at, "-/") || !readNumber(text, at, 2, month)
@@ -101,6 +103,8 @@ std::optional<Time> parseIsoTime(std::string_view text, int offset)
                 nanoseconds = readFraction(text, at);
         }
         readChar(text, at, " ");
+        if (hasZone)
+            *hasZone = at < text.size();
         if (readChar(text, at, "Zz")) {
             offset = 0;
         } else if (at < text.size() && (text[at] == '+' || text[at] == '-')) {
@@ -110,6 +114,8 @@ std::optional<Time> parseIsoTime(std::string_view text, int offset)
                 return std::nullopt;
             readChar(text, at, ":");
             if (at < text.size() && !readNumber(text, at, 2, minutes))
+                return std::nullopt;
+            if (hours > 23 || minutes > 59)
                 return std::nullopt;
             offset = sign * (hours * 3600 + minutes * 60);
         }

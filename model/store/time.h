@@ -30,8 +30,9 @@ struct TimeRange {
 std::optional<Time> parseEpochSeconds(std::string_view text);
 
 // ISO 8601 and what Python prints: "2026-08-05T05:20:01.042317Z", "2026-08-05 05:20:01,123+02:00", "2026-08-05".
-// A time without a zone is read as UTC plus `offset` seconds east of Greenwich. Returns nothing for anything else.
-std::optional<Time> parseIsoTime(std::string_view text, int offset = 0);
+// A time without a zone is read as UTC plus `offset` seconds east of Greenwich; `hasZone`, if given, tells them apart.
+// Returns nothing for anything else.
+std::optional<Time> parseIsoTime(std::string_view text, int offset = 0, bool *hasZone = nullptr);
 
 // "2026-08-05 05:20:01.042317" (digits: 0…9 fraction digits), UTC plus `offset` seconds.
 std::string formatTime(Time time, int digits = 6, int offset = 0);

@@ -77,7 +77,7 @@ int main()
     const uint64_t tasks = text ? std::strtoull(text, nullptr, 10) : 1000000;
     const std::string folder = writeRun(tasks);
     const auto begin = std::chrono::steady_clock::now();
-    const auto store = Loader::load(loadRules(), { { folder }, {}, 0 });
+    const auto store = Loader::load(loadRules(), { { folder }, {}, 0, {}, {} });
     const double all = secondsSince(begin);
     double best = 1e9;
     for (int i = 0; i < 3; ++i) {

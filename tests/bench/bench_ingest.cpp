@@ -41,7 +41,8 @@ uint64_t importFile(const Rules &rules, const std::string &path)
         return 0;
     source.role = readPath(rules, source.logsource).role;
     SegmentWriter writer(0);
-    ImportJob job { rules, *format, fields, templates, source, writer, file, source.bytes, [](uint64_t) { return true; } };
+    LocalClock clock(source, nullptr);
+    ImportJob job { rules, *format, fields, templates, source, writer, file, source.bytes, [](uint64_t) { return true; }, clock };
     format->kind == FormatRule::Kind::Text ? importText(job) : importJsonLines(job);
     return source.events;
 }
@@ -104,7 +105,9 @@ void reportMemory(const char *name, const bench::Corpus &corpus, const std::shar
         return;
     }
     const double before = anonymousBytes();
-    const auto store = Loader::load(rules, { { corpus.folder }, {}, 0 });
+    LoadOptions options;
+    options.paths = { corpus.folder };
+    const auto store = Loader::load(rules, options);
     const double events = static_cast<double>(store->eventCount());
     std::printf("| %s | %.1f bytes an event | at most 64 | %.0f events, loaded in %.2f s on all cores |\n", name, (anonymousBytes() - before) / events, events, store->loadSeconds());
     std::fflush(stdout);

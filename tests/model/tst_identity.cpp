@@ -112,7 +112,7 @@ std::vector<std::set<Fact>> derived(const std::vector<Event> &events, const std:
             return {};
         file.write(text.c_str());
     }
-    const auto store = Loader::load(loadRules({ rulesFile.fileName().toStdString() }), { { folder.filePath(QStringLiteral("000")).toStdString() }, {}, 1 });
+    const auto store = Loader::load(loadRules({ rulesFile.fileName().toStdString() }), { { folder.filePath(QStringLiteral("000")).toStdString() }, {}, 1, {}, {} });
     std::vector<std::set<Fact>> result(events.size());
     const FieldId number = store->fields().find("number");
     for (const EventRef event : *store->rows()) {
@@ -126,7 +126,7 @@ std::vector<std::set<Fact>> derived(const std::vector<Event> &events, const std:
 
 std::shared_ptr<const EventStore> recorded(const char *run)
 {
-    return Loader::load(loadRules(), { { std::string(WIDELENS_TEST_DATA) + "/runs/" + run }, {}, 0 });
+    return Loader::load(loadRules(), { { std::string(WIDELENS_TEST_DATA) + "/runs/" + run }, {}, 0, {}, {} });
 }
 
 } // namespace
@@ -272,7 +272,7 @@ private Q_SLOTS:
         line(2, "Parsl task 2 try 0 launched on executor x with executor id 5");
         line(3, "Creating executor task 5 for it");
         file.close();
-        const auto store = Loader::load(loadRules(), { { folder.filePath(QStringLiteral("000")).toStdString() }, {}, 1 });
+        const auto store = Loader::load(loadRules(), { { folder.filePath(QStringLiteral("000")).toStdString() }, {}, 1, {}, {} });
         const auto conflicts = store->identity()->conflicts(*store);
         QVERIFY(!conflicts.empty());
         const auto &conflict = conflicts.front();
