@@ -55,7 +55,7 @@ Takes takes(std::string_view options, std::string_view name)
 bool isPath(const std::string &word)
 {
     std::error_code error;
-    return std::filesystem::exists(word, error);
+    return word == "-" || std::filesystem::exists(word, error);
 }
 
 // Which of the words are runs: for `about` those before the first KEY=VALUE, for metrics and plot those that exist.
@@ -171,7 +171,8 @@ std::string helpFor(const std::string &command)
         call.resize(std::max<size_t>(call.size() + 2, 35), ' ');
         text += "    " + call + std::string(rule.what) + "\n";
     }
-    text += "\nRUN is a numbered run directory, a directory that holds several of them, or one log file.\n"
+    text += "\nRUN is a numbered run directory, a directory that holds several of them, an archive of either, one log file, or -:\n"
+            "standard input.\n"
             "Common options: --run 003 or --run ID (of several runs only this one), --copies, --damaged, --all-fields,\n"
             "--tz ZONE (print times in it, default UTC, and read times without a zone in it where their run does not tell, default\n"
             "this machine's), --rules FILE, --quiet, --version, --help (also behind a command).\n"

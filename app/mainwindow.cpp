@@ -257,7 +257,7 @@ void MainWindow::updateOpen()
         action(id)->setEnabled(isOpen);
     QStringList names;
     for (const QString &path : m_session->paths())
-        names.append(QDir(path).dirName());
+        names.append(path == u"-"_s ? tr("standard input") : QDir(path).dirName());
     setWindowTitle(isOpen ? tr("%1 — Widelens").arg(names.mid(0, 3).join(u", "_s)) : tr("Widelens"));
 }
 

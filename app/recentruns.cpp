@@ -18,6 +18,8 @@ QStringList recentRuns()
 
 void rememberRun(const QString &path)
 {
+    if (path == u"-"_s)
+        return; // standard input does not come again
     const QString absolute = QDir(path).absolutePath();
     QStringList paths = recentRuns();
     paths.removeAll(absolute);

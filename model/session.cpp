@@ -75,7 +75,7 @@ void Session::startLoading()
         inbox->post([this, inbox, store] {
             if (inbox != m_inbox || (m_reloading && !store->isComplete()))
                 return;
-            if (m_reloading)
+            if (m_reloading || (store->isRenumbered() && !m_store->rows()->empty()))
                 replaceStore(store);
             else
                 adoptVersion(store);

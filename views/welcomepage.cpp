@@ -36,7 +36,7 @@ WelcomePage::WelcomePage(QWidget *parent) : QWidget(parent)
                                "drag in a plot to see only that time.\nDrop a run directory anywhere in this window, or"));
     text->setWordWrap(true);
     auto *directory = makeChoice(u"openRun"_s, u"open"_s, tr("Open a run…"), tr("A run directory, the directory of all runs, or any directory with logs"));
-    auto *file = makeChoice(u"openFile"_s, u"sources"_s, tr("Open files…"), tr("Single log files"));
+    auto *file = makeChoice(u"openFile"_s, u"sources"_s, tr("Open files…"), tr("Logs, or archives of runs (tar, zip)"));
     auto *sample = makeChoice(u"openSample"_s, u"fit"_s, tr("Open the sample run"), tr("A small recorded run, to look around"));
     m_sample = sample;
     m_recentBox = new QWidget;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/import/discovery.h"
 
+#include "model/import/archivereader.h"
 #include "model/import/importer.h"
+#include "model/import/standardinput.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -20,6 +22,8 @@ bool isNumber(const std::string &name)
 
 std::string cleanPath(const std::string &path)
 {
+    if (path == kStandardInput)
+        return path;
     std::error_code error;
     fs::path clean = fs::weakly_canonical(path, error);
     if (error)
@@ -114,9 +118,24 @@ std::vector<fs::path> numberedDirectories(const fs::path &directory)
     return found;
 }
 
+bool beginsAsContainer(const fs::path &path)
+{
+    FileReader file;
+    char head[512];
+    const int64_t n = file.open(path.string()) ? file.readAt(0, head, sizeof head) : 0;
+    return n > 0 && isContainer({ head, static_cast<size_t>(n) });
+}
+
 void discoverPath(Walk &walk, Discovery &found, const fs::path &path, const std::string &onlyRun)
 {
     std::error_code error;
+    if (path == kStandardInput || (fs::is_regular_file(path, error) && beginsAsContainer(path))) {
+        // Whose run its lines are shows when it is opened.
+        found.sources.push_back(walk.makeSource(path.string(), path.filename().string(), kNoRun));
+        if (path == kStandardInput)
+            found.sources.back().spooled = standardInput();
+        return;
+    }
     if (!fs::is_directory(path, error)) {
         Run run; // a file by itself: its lines still belong together
         run.path = path.string();

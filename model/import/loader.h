@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/import/unpacker.h"
 #include "model/store/eventstore.h"
 
 #include <functional>
@@ -12,11 +13,12 @@
 namespace widelens {
 
 struct LoadOptions {
-    std::vector<std::string> paths; // run directories, runinfo parents, single files
+    std::vector<std::string> paths; // run directories, runinfo parents, archives of them, single files, "-": standard input
     std::string run; // only this run: a number ("003") or a dfk; empty: all
     unsigned threads = 0; // 0: one per core
     std::string zone; // for times without a zone where their run does not tell: a name; empty: this machine's
     std::map<std::string, Time> shifts; // by path of a source: ns to add to its times
+    ArchiveLimits archives {};
 };
 
 struct LoadProgress {

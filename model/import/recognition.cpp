@@ -110,12 +110,6 @@ const FormatRule *best(const Rules &rules, const std::vector<std::string_view> &
     return chosen;
 }
 
-bool isUnread(const Rules &rules, const std::string &logsource)
-{
-    std::vector<Pattern::Span> spans;
-    return std::any_of(rules.unread.begin(), rules.unread.end(), [&](const Pattern &pattern) { return pattern.match(logsource, spans); });
-}
-
 std::string readPart(FileReader &file, uint64_t offset, size_t count)
 {
     std::string text(count, '\0');
@@ -126,16 +120,28 @@ std::string readPart(FileReader &file, uint64_t offset, size_t count)
 
 } // namespace
 
+bool isNeverOpened(const Rules &rules, const std::string &path)
+{
+    std::vector<Pattern::Span> spans;
+    return std::any_of(rules.unread.begin(), rules.unread.end(), [&](const Pattern &pattern) { return pattern.match(path, spans); });
+}
+
+void noteNeverOpened(Source &source)
+{
+    addIssue(source, Issue::Severity::Note, 0, 0, "never opened: pickles and keys are not logs", "nothing to do");
+}
+
 const FormatRule *recognise(const Rules &rules, Source &source, FileReader &file)
 {
-    if (isUnread(rules, source.logsource)) {
-        addIssue(source, Issue::Severity::Note, 0, 0, "never opened: pickles and keys are not logs", "nothing to do");
+    if (isNeverOpened(rules, source.logsource)) {
+        noteNeverOpened(source);
         return nullptr;
     }
-    if (!file.isOpen() && !file.open(source.filePath)) {
+    if (!file.isOpen() && !openSource(source, file)) {
         addIssue(source, Issue::Severity::Damage, 0, 0, "cannot be opened: " + file.problem(), "check its permissions (ls -l) and open the run again");
         return nullptr;
     }
+    std::string head = readPart(file, 0, kHead); // waits for it, where the file is still unpacked
     source.bytes = file.size();
     if (source.bytes == 0) {
         source.format = "empty";
@@ -143,10 +149,9 @@ const FormatRule *recognise(const Rules &rules, Source &source, FileReader &file
         addIssue(source, Issue::Severity::Note, 0, 0, "an empty file", "nothing to do: its process wrote nothing, or not yet");
         return nullptr;
     }
-    std::string head = readPart(file, 0, kHead);
-    if (head.find('\n') == std::string::npos && source.bytes > head.size())
+    if (head.find('\n') == std::string::npos && (source.bytes > head.size() || file.isGrowing()))
         head = readPart(file, 0, kLongestFirstLine);
-    const bool whole = head.size() >= source.bytes;
+    const bool whole = head.size() >= source.bytes && !file.isGrowing();
     std::string why;
     const FormatRule *format = best(rules, linesOf(head, whole, kFirstLines), 1, why);
     if (!format) {

@@ -15,6 +15,10 @@ namespace widelens {
 // `file` is opened. Reads at most a few blocks.
 const FormatRule *recognise(const Rules &rules, Source &source, FileReader &file);
 
+// Pickles and keys: not logs, and not to be looked into. By the path below the run directory.
+bool isNeverOpened(const Rules &rules, const std::string &path);
+void noteNeverOpened(Source &source);
+
 // The role of a file and the fields that its path says, from the rules; else its stem and nothing.
 struct PathFields {
     std::string role;

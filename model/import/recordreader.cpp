@@ -39,7 +39,7 @@ RecordReader::OpenFile *RecordReader::open(uint32_t source, std::string &problem
     if (m_files.size() >= kMaxOpen)
         m_files.clear();
     auto file = std::make_unique<OpenFile>();
-    if (!file->reader.open(m_store->sources()[source].filePath)) {
+    if (!openSource(m_store->sources()[source], file->reader)) {
         problem = "cannot be read any more: " + file->reader.problem();
         return nullptr;
     }

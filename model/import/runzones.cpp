@@ -174,9 +174,9 @@ std::optional<ZoneChoice> fromNames(TimedLog &log, const std::vector<std::pair<T
 
 } // namespace
 
-RunZones::RunZones(const Rules &rules, const std::vector<Source> &sources, std::string asked)
+RunZones::RunZones(const Rules &rules, SourcesOf sourcesOf, std::string asked)
     : m_rules(rules)
-    , m_sources(sources)
+    , m_sourcesOf(std::move(sourcesOf))
     , m_asked(std::move(asked))
 {
 }
@@ -199,11 +199,10 @@ ZoneChoice RunZones::otherwise(const std::string &remark) const
 
 ZoneChoice RunZones::find(RunId run) const
 {
+    const std::vector<Source> all = m_sourcesOf(run);
     std::vector<const Source *> sources;
-    for (const auto &source : m_sources) {
-        if (source.run == run || run == kNoRun)
-            sources.push_back(&source);
-    }
+    for (const auto &source : all)
+        sources.push_back(&source);
     // What is nearest to the top of the run tells most, and of that the largest.
     const auto depth = [](const Source *source) { return std::count(source->logsource.begin(), source->logsource.end(), '/'); };
     std::stable_sort(sources.begin(), sources.end(), [&](const Source *a, const Source *b) { return depth(a) != depth(b) ? depth(a) < depth(b) : a->bytes > b->bytes; });

@@ -5,6 +5,7 @@
 #include "model/store/source.h"
 #include "model/store/timezone.h"
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -24,8 +25,10 @@ struct ZoneChoice {
 class RunZones
 {
 public:
-    // `asked`: a name, or empty. All references must outlive this.
-    RunZones(const Rules &rules, const std::vector<Source> &sources, std::string asked);
+    // The sources of a run, of all runs for kNoRun, in path order; it may wait until all were found.
+    using SourcesOf = std::function<std::vector<Source>(RunId)>;
+    // `asked`: a name, or empty. `rules` must outlive this.
+    RunZones(const Rules &rules, SourcesOf sourcesOf, std::string asked);
 
     // A choice stays where it is. For kNoRun: that of the first run that tells.
     const ZoneChoice &of(RunId run);
@@ -35,7 +38,7 @@ private:
     ZoneChoice find(RunId run) const;
 
     const Rules &m_rules;
-    const std::vector<Source> m_sources; // as they were found
+    const SourcesOf m_sourcesOf;
     std::string m_asked;
     std::mutex m_mutex;
     std::map<RunId, ZoneChoice> m_choices;

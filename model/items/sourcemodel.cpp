@@ -61,7 +61,7 @@ static QVariant cell(const Source &source, int column)
 {
     switch (column) {
     case SourceModel::PathColumn:
-        return QString::fromStdString(source.path);
+        return QString::fromStdString(source.member.empty() ? source.path : source.member);
     case SourceModel::FormatColumn:
         return QString::fromStdString(source.format);
     case SourceModel::RoleColumn:

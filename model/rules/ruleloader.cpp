@@ -299,8 +299,8 @@ void readAll(const Node &root, Rules &rules, bool own)
     });
     root.each("fields", [&](const Node &node) { replaceOrAdd(rules.fields, readField(node, rules), &FieldRule::name); });
     root.each("paths", [&](const Node &node) {
-        node.allow({ "path", "role" });
-        rules.paths.push_back({ node.required("path").pattern(), node.text("role") });
+        node.allow({ "path", "role", "marksRun" });
+        rules.paths.push_back({ node.required("path").pattern(), node.text("role"), node.flag("marksRun") });
     });
     root.each("messages", [&](const Node &node) { rules.messages.push_back(readMessage(node)); });
     root.each("keys", [&](const Node &node) {

@@ -53,6 +53,7 @@ struct FieldRule {
 struct PathRule {
     Pattern pattern;
     std::string role;
+    bool marksRun = false; // the directory of such a file is a run's
 };
 
 struct MessageRule {

@@ -50,7 +50,7 @@ public:
     bool isCopy(EventRef event) const;
 
     // --- tables
-    const std::vector<Source> &sources() const { return m_sources; } // in path order
+    const std::vector<Source> &sources() const { return m_sources; } // in path order, once all were found
     const std::vector<Run> &runs() const { return m_runs; }
     const FieldTable &fields() const { return *m_fields; }
     const TemplateTable &templates() const { return *m_templates; }
@@ -63,6 +63,8 @@ public:
     // What follows about the identity of events (see Identity); null until everything was read.
     const Identity *identity() const { return m_identity.get(); }
     bool isComplete() const { return m_complete; }
+    // Its events are numbered otherwise than in the versions before: files came out of an archive in another order.
+    bool isRenumbered() const { return m_renumbered; }
     double loadSeconds() const { return m_loadSeconds; }
     // All copies, in time order (for listing them).
     EventRows copies() const;
@@ -88,6 +90,7 @@ private:
     uint64_t m_copyCount = 0;
     double m_loadSeconds = 0;
     bool m_complete = false;
+    bool m_renumbered = false;
 };
 
 } // namespace widelens

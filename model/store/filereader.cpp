@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/filereader.h"
 
+#include "model/store/spool.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -20,6 +22,14 @@ void FileReader::close()
     if (m_descriptor >= 0)
         ::close(m_descriptor);
     m_descriptor = -1;
+    m_spooled.reset();
+}
+
+void FileReader::open(std::shared_ptr<const SpooledFile> spooled)
+{
+    close();
+    m_problem.clear();
+    m_spooled = std::move(spooled);
 }
 
 bool FileReader::open(const std::string &path)
@@ -43,6 +53,12 @@ bool FileReader::open(const std::string &path)
 
 int64_t FileReader::readAt(uint64_t offset, char *to, size_t count)
 {
+    if (m_spooled) {
+        const int64_t n = m_spooled->readAt(offset, to, count, m_stop);
+        if (n < 0)
+            m_problem = std::strerror(errno);
+        return n;
+    }
     size_t done = 0;
     while (done < count) {
         const ssize_t n = ::pread(m_descriptor, to + done, count - done, static_cast<off_t>(offset + done));
@@ -61,14 +77,21 @@ int64_t FileReader::readAt(uint64_t offset, char *to, size_t count)
 
 uint64_t FileReader::size() const
 {
+    if (m_spooled)
+        return m_spooled->size();
     struct stat status;
     return ::fstat(m_descriptor, &status) == 0 ? static_cast<uint64_t>(status.st_size) : 0;
+}
+
+bool FileReader::isGrowing() const
+{
+    return m_spooled && !m_spooled->isFinished();
 }
 
 bool FileReader::isUnlinked() const
 {
     struct stat status;
-    return ::fstat(m_descriptor, &status) == 0 && status.st_nlink == 0;
+    return !m_spooled && ::fstat(m_descriptor, &status) == 0 && status.st_nlink == 0;
 }
 
 LineReader::LineReader(FileReader &file, uint64_t limit)

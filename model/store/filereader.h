@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -9,7 +10,9 @@
 
 namespace widelens {
 
-// A file opened for reading with pread. Never mapped: a log that is truncated while it is mapped kills the process.
+class SpooledFile;
+
+// A file opened for reading with pread, or one in a spool. Never mapped: a log that is truncated while it is mapped kills the process.
 class FileReader
 {
 public:
@@ -19,16 +22,22 @@ public:
     FileReader &operator=(const FileReader &) = delete;
 
     bool open(const std::string &path); // false: problem() says why
-    bool isOpen() const { return m_descriptor >= 0; }
-    // Bytes read into `to`; fewer than `count` at the end of the file; -1 on an error (problem()).
+    void open(std::shared_ptr<const SpooledFile> spooled);
+    bool isOpen() const { return m_descriptor >= 0 || m_spooled; }
+    // Bytes read into `to`; fewer than `count` at the end of the file; -1 on an error (problem()). Of a file that is still
+    // unpacked it waits for them, until `*stop`.
     int64_t readAt(uint64_t offset, char *to, size_t count);
+    void setStop(const std::atomic<bool> *stop) { m_stop = stop; }
     uint64_t size() const; // now, not when it was opened
+    bool isGrowing() const; // it is still unpacked: size() is not its last word
     bool isUnlinked() const; // deleted since it was opened
     const std::string &problem() const { return m_problem; }
     void close();
 
 private:
     int m_descriptor = -1;
+    std::shared_ptr<const SpooledFile> m_spooled;
+    const std::atomic<bool> *m_stop = nullptr;
     std::string m_problem;
 };
 

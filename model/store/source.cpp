@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/source.h"
 
+#include "model/store/filereader.h"
 #include "model/store/record.h"
 
 namespace widelens {
@@ -16,6 +17,14 @@ const char *severityName(Issue::Severity severity)
         return "lost";
     }
     return "";
+}
+
+bool openSource(const Source &source, FileReader &file)
+{
+    if (!source.spooled)
+        return file.open(source.filePath);
+    file.open(source.spooled);
+    return true;
 }
 
 void addIssue(Source &source, Issue::Severity severity, uint64_t line, uint64_t offset, std::string what, std::string fix)

@@ -5,10 +5,14 @@
 #include "model/store/time.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace widelens {
+
+class FileReader;
+class SpooledFile;
 
 // What was wrong with a place in a source, and what a reader can do about it.
 struct Issue {
@@ -27,7 +31,9 @@ const char *severityName(Issue::Severity severity); // "note", "damage", "lost"
 struct Source {
     std::string path;
     std::string logsource; // below its run directory
-    std::string filePath; // where to open it
+    std::string filePath; // where to open it; of a member of an archive: ARCHIVE!MEMBER, for people
+    std::string member; // what came out of an archive: "run.tar.gz!000/parsl.log"; the name of a compressed file
+    std::shared_ptr<const SpooledFile> spooled; // where its text is, when it has no file of its own
     RunId run = kNoRun; // the run directory it lies in
     std::string format = "unknown";
     std::string why;
@@ -51,6 +57,9 @@ struct Source {
 
     static constexpr size_t kMaxIssues = 1000;
 };
+
+// Opens its file, or what was spooled of it. False: file.problem() says why.
+bool openSource(const Source &source, FileReader &file);
 
 // Notes an issue, at most Source::kMaxIssues of them; the rest is counted.
 void addIssue(Source &source, Issue::Severity severity, uint64_t line, uint64_t offset, std::string what, std::string fix);

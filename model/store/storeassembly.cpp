@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
+#include <tuple>
 
 namespace widelens {
 
@@ -18,16 +20,81 @@ StoreAssembly::StoreAssembly(std::shared_ptr<const Rules> rules, std::shared_ptr
 {
 }
 
-void StoreAssembly::update(const SegmentList &segments, const std::vector<Source> &sources)
+void StoreAssembly::update(const SegmentList &segments, const std::vector<Source> &sources, const std::vector<Run> &runs)
 {
     m_segments = segments;
     m_sources = sources;
+    m_ordered.resize(sources.size(), 0);
+    for (size_t i = m_runs.size(); i < runs.size(); ++i)
+        m_runs.push_back(runs[i]);
     const auto fresh = orderRows(m_segments, m_ordered);
     if (!fresh.empty())
         m_rows = std::make_shared<EventRows>(m_rows->empty() ? fresh : mergeOrdered(m_segments, *m_rows, fresh));
     for (size_t i = 0; i < m_segments.size(); ++i)
         m_ordered[i] = m_segments[i] ? m_segments[i]->rowCount() : 0;
     readRuns();
+}
+
+void StoreAssembly::sortRuns(size_t first)
+{
+    const auto key = [this](size_t run) {
+        const std::string name = m_runs[run].rundir.substr(std::min(m_runs[run].rundir.find_first_not_of('0'), m_runs[run].rundir.size()));
+        const std::string &path = m_runs[run].path;
+        return std::tuple(path.substr(0, path.size() - std::min(path.size(), m_runs[run].rundir.size())), name.size(), name);
+    };
+    std::vector<size_t> order(m_runs.size());
+    std::iota(order.begin(), order.end(), size_t(0));
+    std::stable_sort(order.begin() + static_cast<ptrdiff_t>(std::min(first, order.size())), order.end(), [&](size_t a, size_t b) { return key(a) < key(b); });
+    std::vector<Run> runs;
+    std::vector<RunId> numbers(m_runs.size());
+    for (const size_t old : order) {
+        numbers[old] = static_cast<RunId>(runs.size());
+        runs.push_back(std::move(m_runs[old]));
+    }
+    m_runs = std::move(runs);
+    for (auto &source : m_sources)
+        source.run = source.run == kNoRun ? kNoRun : numbers[index(source.run)];
+}
+
+void StoreAssembly::sort(size_t firstRun)
+{
+    sortRuns(firstRun);
+    std::vector<uint32_t> order(m_sources.size());
+    std::iota(order.begin(), order.end(), 0u);
+    std::stable_sort(order.begin(), order.end(), [this](uint32_t a, uint32_t b) { return m_sources[a].path < m_sources[b].path; });
+    if (std::is_sorted(order.begin(), order.end()))
+        return;
+    m_renumbered = true;
+    std::vector<Source> sources;
+    SegmentList segments;
+    std::vector<uint32_t> numbers(order.size());
+    std::vector<uint32_t> ordered;
+    for (const uint32_t old : order) {
+        const auto number = static_cast<uint32_t>(sources.size());
+        numbers[old] = number;
+        sources.push_back(std::move(m_sources[old]));
+        ordered.push_back(m_ordered[old]);
+        std::shared_ptr<SegmentView> view = m_segments[old] ? std::make_shared<SegmentView>(*m_segments[old]) : nullptr;
+        if (view)
+            view->m_source = number;
+        segments.push_back(std::move(view));
+    }
+    m_sources = std::move(sources);
+    m_segments = std::move(segments);
+    m_ordered = std::move(ordered);
+    auto rows = std::make_shared<EventRows>(*m_rows);
+    for (EventRef &event : *rows)
+        event.segment = numbers[event.segment];
+    // The time order stays, but for events of one time.
+    const auto timeOf = [this](EventRef event) { return m_segments[event.segment]->time(event.row); };
+    for (auto from = rows->begin(); from != rows->end();) {
+        auto to = from + 1;
+        while (to != rows->end() && timeOf(*to) == timeOf(*from))
+            ++to;
+        std::sort(from, to);
+        from = to;
+    }
+    m_rows = std::move(rows);
 }
 
 // A run's own id is the first that its logs name: a log begins with its own run, even where others follow in it.
@@ -180,6 +247,7 @@ std::shared_ptr<const EventStore> StoreAssembly::publish(bool complete, double s
         store->m_copyCount += source.copies;
     }
     store->m_complete = complete;
+    store->m_renumbered = m_renumbered;
     store->m_loadSeconds = seconds;
     return store;
 }

@@ -15,8 +15,12 @@ class StoreAssembly
 public:
     StoreAssembly(std::shared_ptr<const Rules> rules, std::shared_ptr<FieldTable> fields, std::shared_ptr<TemplateTable> templates, std::vector<Run> runs, std::vector<Source> sources);
 
-    // The version after these segments (parallel to the sources; null: not begun).
-    void update(const SegmentList &segments, const std::vector<Source> &sources);
+    // The version after these segments (parallel to the sources; null: not begun). Sources and runs may have been added at
+    // their ends.
+    void update(const SegmentList &segments, const std::vector<Source> &sources, const std::vector<Run> &runs);
+    // Puts sources in path order, and the runs from `firstRun` on too, where they came in another one: events are numbered
+    // anew then.
+    void sort(size_t firstRun);
     // What only the whole shows: which lines are copies (bits per segment and row), whose run ranges of rows are.
     void setCopies(uint32_t segment, std::vector<bool> copies);
     void setRunRanges(uint32_t segment, std::vector<SegmentView::RunRange> ranges);
@@ -37,6 +41,7 @@ public:
 private:
     void readRuns();
     void readRunCells(uint32_t segment);
+    void sortRuns(size_t first);
 
     std::shared_ptr<const Rules> m_rules;
     std::shared_ptr<FieldTable> m_fields;
@@ -46,6 +51,7 @@ private:
     SegmentList m_segments;
     std::vector<uint32_t> m_ordered; // rows of each segment that m_rows holds
     std::shared_ptr<const EventRows> m_rows = std::make_shared<EventRows>();
+    bool m_renumbered = false;
 };
 
 } // namespace widelens

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void limitsAreExact();
     void rulesOfTheUserAreRead();
     void unreadableOutputDoesNotMatter();
+    void standardInputIsReadToo();
 };
 
 namespace {
@@ -44,7 +45,7 @@ struct Outcome {
     int code = -1;
 };
 
-Outcome runWidelens(const QStringList &arguments)
+Outcome runWidelens(const QStringList &arguments, const QByteArray &input = {})
 {
     QProcess process;
     process.setWorkingDirectory(QStringLiteral(WIDELENS_TEST_DATA "/runs"));
@@ -56,6 +57,8 @@ Outcome runWidelens(const QStringList &arguments)
     environment.insert(u"LC_ALL"_s, u"C"_s);
     process.setProcessEnvironment(environment);
     process.start(QStringLiteral(WIDELENS_BINARY), arguments);
+    process.write(input);
+    process.closeWriteChannel();
     if (!process.waitForFinished(60'000))
         return {};
     return { process.readAllStandardOutput(), process.readAllStandardError(), process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1 };
@@ -261,6 +264,28 @@ void CommandLineTest::unreadableOutputDoesNotMatter()
     QVERIFY(process.waitForFinished(30'000));
     QCOMPARE(process.readAllStandardOutput().count('\n'), 1);
     QVERIFY(process.readAllStandardError().isEmpty());
+}
+
+void CommandLineTest::standardInputIsReadToo()
+{
+    QFile log(QStringLiteral(WIDELENS_TEST_DATA "/runs/text/000/parsl.log"));
+    QVERIFY(log.open(QIODevice::ReadOnly));
+    const QByteArray text = log.readAll();
+    const QStringList columns { u"--columns"_s, u"created,parsl_task_id,parsl_dfk,formatted"_s };
+    const Outcome file = runWidelens(QStringList { u"events"_s, u"text/000/parsl.log"_s } + columns);
+    const Outcome piped = runWidelens(QStringList { u"events"_s, u"-"_s } + columns, text);
+    QVERIFY(piped.out.size() > 100'000);
+    QCOMPARE(piped.out, file.out);
+    // Compressed, with a run by its id: it is read twice.
+    QProcess gzip;
+    gzip.start(u"gzip"_s, { u"-c"_s });
+    gzip.write(text);
+    gzip.closeWriteChannel();
+    QVERIFY(gzip.waitForFinished());
+    QCOMPARE(runWidelens(QStringList { u"events"_s, u"-"_s } + columns, gzip.readAllStandardOutput()).out, file.out);
+    QCOMPARE(runWidelens({ u"events"_s, u"-"_s }, {}).out, QByteArray());
+    QCOMPARE(runWidelens({ u"metrics"_s, u"-"_s, u"executor_load"_s, u"--format"_s, u"csv"_s }, text).out,
+             runWidelens({ u"metrics"_s, u"text/000/parsl.log"_s, u"executor_load"_s, u"--format"_s, u"csv"_s }).out);
 }
 
 } // namespace widelens

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/import/archivereader.h"
+#include "model/import/importer.h"
+#include "model/import/loaderstate.h"
+#include "model/import/localclock.h"
+#include "model/import/recognition.h"
+#include "model/import/values.h"
+
+#include <algorithm>
+#include <filesystem>
+
+// The sources of a loading: read by importers, in parallel, and found in archives by one more thread.
+
+namespace widelens {
+
+void Loader::State::importAll()
+{
+    std::unique_lock lock(mutex);
+    while (true) {
+        changed.wait(lock, [this] { return !queue.empty() || isDone(); });
+        if (queue.empty() || cancelled)
+            return;
+        const uint32_t number = queue.front();
+        queue.pop_front();
+        lock.unlock();
+        importSource(number);
+        lock.lock();
+    }
+}
+
+// A file that holds others: the unpacker's. What comes out of it is read as if it had been found beside it.
+bool Loader::State::isPacked(uint32_t number, Source &source, FileReader &file)
+{
+    char head[512];
+    if (!source.issues.empty() || !source.member.empty() || isNeverOpened(*rules, source.logsource) || !openSource(source, file))
+        return false;
+    const int64_t n = file.readAt(0, head, sizeof head);
+    if (n > 0 && isContainer({ head, static_cast<size_t>(n) })) {
+        const std::lock_guard lock(mutex);
+        packed.push_back(number);
+        packedBytes += source.bytes;
+        sources[number].bytes = 0;
+        changed.notify_all();
+        return true;
+    }
+    if (source.spooled) { // standard input, and a log
+        Run run; // a file by itself: its lines still belong together
+        run.path = source.filePath;
+        source.run = addRun(std::move(run));
+    }
+    return false;
+}
+
+void Loader::State::unpackAll()
+{
+    Unpacker unpacker(*rules, options.archives, cancelled, options.run);
+    std::unique_lock lock(mutex);
+    while (true) {
+        changed.wait(lock, [this] { return !packed.empty() || isDone(); });
+        if (packed.empty() || cancelled)
+            return;
+        const uint32_t number = packed.front();
+        lock.unlock();
+        unpack(number, unpacker);
+        lock.lock();
+        packed.pop_front();
+        changed.notify_all();
+    }
+}
+
+RunId Loader::State::addRun(Run run)
+{
+    const std::lock_guard lock(mutex);
+    for (size_t i = 0; i < runs.size(); ++i) {
+        if (runs[i].path == run.path)
+            return static_cast<RunId>(i);
+    }
+    runs.push_back(std::move(run));
+    return static_cast<RunId>(runs.size() - 1);
+}
+
+void Loader::State::shift(Source &source) const
+{
+    const auto wanted = options.shifts.find(source.path);
+    source.shift = wanted == options.shifts.end() ? 0 : wanted->second;
+}
+
+// All sources of a run. Those that are still in an archive are waited for: the unpacker waits for nobody.
+std::vector<Source> Loader::State::sourcesOf(RunId run)
+{
+    std::unique_lock lock(mutex);
+    const auto isPacked = [&](uint32_t number) { return run == kNoRun || index(run) >= foundRuns || sources[number].run == run; };
+    changed.wait(lock, [&] { return cancelled || std::none_of(packed.begin(), packed.end(), isPacked); });
+    std::vector<Source> found;
+    for (const auto &source : sources) {
+        if (run != kNoRun && source.run != run)
+            continue;
+        found.push_back(source);
+        if (source.spooled)
+            found.back().bytes = source.spooled->size();
+    }
+    std::stable_sort(found.begin(), found.end(), [](const Source &a, const Source &b) { return a.path < b.path; });
+    return found;
+}
+
+void Loader::State::addSource(Source source)
+{
+    const std::lock_guard lock(mutex);
+    const auto number = static_cast<uint32_t>(sources.size());
+    shift(source);
+    sources.push_back(std::move(source));
+    segments.emplace_back();
+    if (sources.back().done)
+        ++sourcesDone;
+    else
+        queue.push_back(number);
+    changed.notify_all();
+}
+
+void Loader::State::unpack(uint32_t number, Unpacker &with)
+{
+    Source source;
+    Run run;
+    {
+        const std::lock_guard lock(mutex);
+        source = sources[number];
+        current = source.path;
+        if (source.run != kNoRun)
+            run = runs[index(source.run)];
+    }
+    std::error_code error;
+    const uint64_t size = source.spooled ? 0 : std::filesystem::file_size(source.filePath, error);
+    uint64_t counted = 0;
+    const auto consumed = [&](uint64_t bytes) {
+        const uint64_t upTo = std::min(bytes, size);
+        bytesDone += upTo > counted ? upTo - counted : 0;
+        counted = std::max(counted, upTo);
+    };
+    const auto replace = [&](const Source &single) {
+        source = single;
+        if (source.run == kNoRun && source.logsource.rfind("../", 0) != 0) {
+            Run own;
+            own.path = source.filePath;
+            source.run = addRun(std::move(own));
+        }
+        shift(source);
+        const std::lock_guard lock(mutex);
+        sources[number] = source;
+        queue.push_front(number);
+        changed.notify_all();
+    };
+    const Unpacker::Sink sink { [this](Run found) { return addRun(std::move(found)); }, [this](Source found) { addSource(std::move(found)); }, replace, consumed };
+    const bool isArchive = with.unpack(source, source.run == kNoRun ? nullptr : &run, sink);
+    consumed(size);
+    if (!isArchive)
+        return;
+    source.bytes = size;
+    source.done = true;
+    const std::lock_guard lock(mutex);
+    packedBytes -= size;
+    sources[number] = source;
+    ++sourcesDone;
+    changed.notify_all();
+}
+
+void Loader::State::importSource(uint32_t number)
+{
+    Source source;
+    {
+        const std::lock_guard lock(mutex);
+        source = sources[number];
+        current = source.path;
+    }
+    FileReader file;
+    file.setStop(&cancelled);
+    if (isPacked(number, source, file))
+        return;
+    SegmentWriter writer(number, source.shift);
+    LocalClock clock(source, zones.get());
+    const PathFields path = readPath(*rules, source.logsource);
+    source.role = path.role;
+    for (const auto &[name, text] : path.fields) {
+        const FieldRule *field = rules->field(name);
+        writer.addConstant(fields->intern(name), cellOf(writer.pool(), text, field ? field->type : FieldRule::Type::Any));
+    }
+    uint64_t counted = 0;
+    const FormatRule *format = source.issues.empty() ? recognise(*rules, source, file) : nullptr;
+    if (format) {
+        const auto blockDone = [&](uint64_t bytes) {
+            bytesDone += bytes - counted;
+            counted = bytes;
+            source.bytes = std::max(source.bytes, bytes);
+            hand(number, source, writer.publish(false));
+            return !cancelled.load();
+        };
+        const bool growing = file.isGrowing();
+        if (source.spooled)
+            source.bytes = file.size();
+        ImportJob job { *rules, *format, *fields, *templates, source, writer, file, growing ? UINT64_MAX : source.bytes, blockDone, clock };
+        if (format->kind == FormatRule::Kind::Text)
+            importText(job);
+        else
+            importJsonLines(job);
+        if (!file.problem().empty())
+            addIssue(source, Issue::Severity::Lost, source.lines + 1, counted, "reading failed: " + file.problem(), "check the file system and open the run again");
+        else if (file.isUnlinked())
+            addIssue(source, Issue::Severity::Lost, 0, 0, "the file was deleted while it was read", "what was read is shown, but its text is gone; open the run again where it still exists");
+        else if (!cancelled && file.size() < source.bytes)
+            addIssue(source, Issue::Severity::Lost, 0, file.size(), "the file shrank while it was read: it was written anew or cut", "open the run again");
+    }
+    if (source.spooled && !cancelled) {
+        source.bytes = file.size();
+        if (const std::string problem = source.spooled->problem(); !problem.empty())
+            addIssue(source, Issue::Severity::Damage, source.lines, source.bytes, problem, source.spooled->advice());
+    }
+    if (cancelled && format)
+        addIssue(source, Issue::Severity::Note, 0, 0, "reading was cancelled before its end", "open the run again to read all of it");
+    source.done = true;
+    bytesDone += source.bytes > counted ? source.bytes - counted : 0;
+    hand(number, source, writer.publish(true));
+    const std::lock_guard lock(mutex);
+    ++sourcesDone;
+    changed.notify_all();
+}
+
+void Loader::State::hand(uint32_t number, const Source &source, std::shared_ptr<const SegmentView> segment)
+{
+    const std::lock_guard lock(mutex);
+    rowsReady += segment->rowCount() - (segments[number] ? segments[number]->rowCount() : 0);
+    sources[number] = source;
+    segments[number] = std::move(segment);
+}
+
+} // namespace widelens
