@@ -178,6 +178,32 @@ bool Finder::isMatch(size_t row) const
     return std::binary_search(matches.begin(), matches.end(), static_cast<uint32_t>(row % kChunk));
 }
 
+size_t Finder::matchesIn(size_t begin, size_t end) const
+{
+    size_t count = 0;
+    for (size_t chunk = begin / kChunk; chunk < m_chunks.size() && chunk * kChunk < end; ++chunk) {
+        const std::vector<uint32_t> &matches = m_chunks[chunk].matches;
+        const size_t from = std::max(begin, chunk * kChunk) - chunk * kChunk;
+        const size_t to = std::min(end - chunk * kChunk, kChunk);
+        if (from == 0 && to == kChunk)
+            count += matches.size();
+        else
+            count += static_cast<size_t>(std::lower_bound(matches.begin(), matches.end(), to) - std::lower_bound(matches.begin(), matches.end(), from));
+    }
+    return count;
+}
+
+size_t Finder::firstMatchIn(size_t begin, size_t end) const
+{
+    for (size_t chunk = begin / kChunk; chunk < m_chunks.size() && chunk * kChunk < end; ++chunk) {
+        const std::vector<uint32_t> &matches = m_chunks[chunk].matches;
+        const auto found = std::lower_bound(matches.begin(), matches.end(), std::max(begin, chunk * kChunk) - chunk * kChunk);
+        if (found != matches.end())
+            return std::min(chunk * kChunk + *found, end);
+    }
+    return end;
+}
+
 size_t Finder::position() const
 {
     const size_t row = m_session->rowOf(m_session->current());

@@ -41,6 +41,9 @@ public:
     // Which match the current event is, 1-based; 0 when it is none.
     size_t position() const;
     bool isMatch(size_t row) const; // of the session's rows, as far as it is known
+    // How many of the rows [begin, end) match, as far as it is known. O(chunks), and no more than a look into two of them.
+    size_t matchesIn(size_t begin, size_t end) const;
+    size_t firstMatchIn(size_t begin, size_t end) const; // `end` when none is known
 
     // To the next match, from the end on to the first. Waits in the background for what was not searched yet.
     void go(bool forward);

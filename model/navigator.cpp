@@ -30,14 +30,16 @@ size_t nextOfSeverity(const EventStore &store, const EventRows &rows, size_t fro
     return rows.size();
 }
 
-// The next event of the entity that `from` is most specifically about.
-static std::pair<EventRef, std::string> nextOfEntity(const std::shared_ptr<const EventStore> &store, Filter filter, EventRef from, bool forward,
-                                                     const Continue &goOn)
+// The next event of an entity; without a kind, of the one that `from` is most specifically about.
+static std::pair<EventRef, std::string> nextOfEntity(const std::shared_ptr<const EventStore> &store, Filter filter, Entity entity, EventRef from,
+                                                     bool forward, const Continue &goOn)
 {
-    const std::vector<Entity> entities = entitiesOf(*store, from);
-    if (entities.empty())
-        return {};
-    const Entity &entity = entities.front();
+    if (entity.kind.empty()) {
+        const std::vector<Entity> entities = entitiesOf(*store, from);
+        if (entities.empty())
+            return {};
+        entity = entities.front();
+    }
     filter.terms.insert(filter.terms.end(), entity.key.begin(), entity.key.end());
     const std::shared_ptr<const EventRows> rows = applyFilter(store, filter, goOn);
     if (!rows)
@@ -53,6 +55,16 @@ static std::pair<EventRef, std::string> nextOfEntity(const std::shared_ptr<const
 
 void Navigator::go(Target target, bool forward)
 {
+    start(target, {}, forward);
+}
+
+void Navigator::goAlong(const Entity &entity, bool forward)
+{
+    start(Target::SameEntity, entity, forward);
+}
+
+void Navigator::start(Target target, const Entity &entity, bool forward)
+{
     const EventRef from = m_session->current();
     if (target == Target::SameEntity && !from.isValid()) {
         emit notFound(tr("Choose an event first: this goes to the next one about the same."));
@@ -61,10 +73,10 @@ void Navigator::go(Target target, bool forward)
     const Rules &rules = *m_session->rules();
     const int severity = rules.levelRank(target == Target::Error ? "ERROR" : "WARNING");
     auto work = [store = m_session->store(), rows = m_session->rows(), filter = m_session->filter(), from, row = m_session->rowOf(from),
-                 target, forward, severity](const Continue &goOn) -> std::shared_ptr<const Found> {
+                 target, entity, forward, severity](const Continue &goOn) -> std::shared_ptr<const Found> {
         auto found = std::make_shared<Found>();
         if (target == Target::SameEntity) {
-            std::tie(found->event, found->entity) = nextOfEntity(store, filter, from, forward, goOn);
+            std::tie(found->event, found->entity) = nextOfEntity(store, filter, entity, from, forward, goOn);
             return found;
         }
         const size_t to = nextOfSeverity(*store, *rows, row, forward, severity, goOn);

@@ -22,6 +22,7 @@ public:
 
     // Warning: warnings and errors.
     void go(Target target, bool forward);
+    void goAlong(const Entity &entity, bool forward); // to its next event
     bool isLooking() const { return m_task.isRunning(); }
 
 signals:
@@ -32,6 +33,7 @@ private:
         EventRef event;
         std::string entity; // what SameEntity was about
     };
+    void start(Target target, const Entity &entity, bool forward);
     void arrive(const Found &found, Target target, bool forward);
 
     Session *m_session;

@@ -25,6 +25,14 @@ Pivot pivotOnSource(const Source &source)
     return pivot;
 }
 
+Pivot pivotOnLevel(const std::string &least)
+{
+    Pivot pivot;
+    pivot.label = QStringLiteral("%1 and up").arg(QString::fromStdString(least));
+    pivot.terms = { Term { "severity", least } };
+    return pivot;
+}
+
 const Entity *entityForField(const std::vector<Entity> &entities, std::string_view field)
 {
     for (const Entity &entity : entities) {

@@ -31,6 +31,7 @@ Pivot pivotOn(const Entity &entity);
 // "levelname = ERROR", or "not levelname = ERROR".
 Pivot pivotOn(const std::string &field, const std::string &value, bool negated = false);
 Pivot pivotOnSource(const Source &source);
+Pivot pivotOnLevel(const std::string &least); // that level and the more serious ones
 
 // The entity among `entities` that a value of `field` tells apart from its siblings; null when the field is no identity.
 const Entity *entityForField(const std::vector<Entity> &entities, std::string_view field);

@@ -73,6 +73,12 @@ void ColumnModel::dropEmpty()
     setChosen(kept);
 }
 
+bool ColumnModel::isEmpty(const QString &name) const
+{
+    const auto found = std::find_if(m_fields.begin(), m_fields.end(), [&](const FieldPresence &f) { return QString::fromStdString(f.name) == name; });
+    return found != m_fields.end() ? found->present == 0 && !found->byReference : !m_fields.empty();
+}
+
 int ColumnModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_fields.size());

@@ -26,6 +26,8 @@ public:
     QStringList chosen() const { return m_chosen; } // in the order in which they were chosen
     void setChosen(const QStringList &names);
     void dropEmpty(); // those that no row shown has
+    // Surely no row shown has it: those that are read from the files are only estimated.
+    bool isEmpty(const QString &field) const;
     bool isCounting() const { return m_task.isRunning(); }
 
     int rowCount(const QModelIndex &parent = {}) const override;

@@ -202,7 +202,7 @@ QVariant EventModel::headerData(int section, Qt::Orientation orientation, int ro
     case DeltaColumn:
         return deltaTitle();
     case LevelColumn:
-        return tr("Level");
+        return tr("Level ▾");
     case SourceColumn:
         return tr("Source");
     case EntityColumn:
@@ -272,6 +272,8 @@ QVariant EventModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return data(index, FullTextRole);
     case FullTextRole:
+        if (column == DeltaColumn)
+            return deltaText(index.row(), 9);
         return column == TimeColumn ? timeText(ref, true) : text(ref, column, index.row());
     case Qt::TextAlignmentRole:
         return column == DeltaColumn ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
@@ -302,7 +304,7 @@ QString EventModel::text(EventRef ref, int column, int row) const
     case TimeColumn:
         return timeText(ref, false);
     case DeltaColumn:
-        return deltaText(row);
+        return deltaText(row, 6);
     case LevelColumn: {
         const std::string_view name = m_session->store()->levelName(ref);
         return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
@@ -350,14 +352,17 @@ Time EventModel::deltaFrom(size_t row) const
     return from && from->isValid() && from->segment < store.segments().size() ? store.time(*from) : kNoTime;
 }
 
-QString EventModel::deltaText(int row) const
+QString EventModel::deltaText(int row, int digits) const
 {
     const size_t at = m_first + static_cast<size_t>(row);
     const Time before = deltaFrom(at);
     const Time time = m_session->store()->time((*m_rows)[at]);
     if (before == kNoTime || time == kNoTime)
         return {};
-    return QString::number(static_cast<double>(time - before) / 1e9, 'f', 6);
+    const Time passed = time - before;
+    const Time size = passed < 0 ? -passed : passed; // all digits: a double holds no more than 53 bits of them
+    const QString all = u"%1.%2"_s.arg(size / kSecond).arg(size % kSecond, 9, 10, QChar(u'0'));
+    return (passed < 0 ? u"-"_s : QString()) + all.chopped(9 - digits);
 }
 
 QString EventModel::messageText(EventRef ref) const

@@ -70,7 +70,7 @@ private:
 
     QString text(EventRef event, int column, int row) const;
     QString timeText(EventRef event, bool full) const;
-    QString deltaText(int row) const;
+    QString deltaText(int row, int digits) const; // seconds, cut
     QString messageText(EventRef event) const;
     QString fieldText(EventRef event, const FieldColumn &column) const;
     bool isOneDay() const; // all events are of one day: times go without the date

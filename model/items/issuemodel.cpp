@@ -207,4 +207,18 @@ EventRef IssueModel::eventAt(int row) const
     return {};
 }
 
+IssueModel::Spot IssueModel::spotOf(int row) const
+{
+    if (const Finding *found = finding(row)) {
+        const EventRef event = found->evidence.front();
+        const SegmentView &segment = m_store->segment(event);
+        return { static_cast<int>(segment.source()), segment.offset(event.row), segment.length(event.row), m_store->line(event) };
+    }
+    const size_t issue = static_cast<size_t>(row) - m_findings->list.size();
+    if (row < 0 || issue >= m_places.size())
+        return {};
+    const Issue &at = m_store->sources()[m_places[issue].source].issues[m_places[issue].issue];
+    return { static_cast<int>(m_places[issue].source), at.offset, 0, at.line ? at.line : at.offset == 0 };
+}
+
 } // namespace widelens

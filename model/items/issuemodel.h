@@ -29,6 +29,14 @@ public:
     const Finding *finding(int row) const;
     // The finding's first evidence, else the event that begins at or after the line, else the last one before; invalid when its source has none.
     EventRef eventAt(int row) const;
+    // Where in the files a row's reason stands, whether there is an event or not.
+    struct Spot {
+        int source = -1; // index in the store's sources; -1: nowhere
+        uint64_t offset = 0;
+        uint64_t length = 0; // 0: to the end of the line
+        uint64_t line = 0; // 1-based; 0: not known
+    };
+    Spot spotOf(int row) const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;

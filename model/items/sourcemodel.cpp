@@ -5,12 +5,98 @@
 
 #include <QLocale>
 
+#include <algorithm>
+
 namespace widelens {
 
 SourceModel::SourceModel(Session *session, QObject *parent)
     : QAbstractTableModel(parent), m_session(session), m_store(session->store())
 {
     connect(session, &Session::storeChanged, this, &SourceModel::onStoreChanged);
+    connect(session, &Session::filterChanged, this, &SourceModel::tellShown);
+}
+
+// --- which are shown
+
+// A chip that only leaves out sources.
+static bool hidesSources(const Pivot &pivot)
+{
+    return !pivot.terms.empty() && std::all_of(pivot.terms.begin(), pivot.terms.end(), [&](const Term &term) {
+        return term.field == "source" && term.negated != pivot.negated;
+    });
+}
+
+static bool names(const Pivot &pivot, const std::string &path)
+{
+    return std::any_of(pivot.terms.begin(), pivot.terms.end(), [&](const Term &term) { return term.value == path; });
+}
+
+// One chip for all of them.
+static Pivot hiding(std::vector<Term> terms)
+{
+    Pivot pivot;
+    pivot.label = terms.size() == 1 ? SourceModel::tr("without %1").arg(QString::fromStdString(terms.front().value))
+                                    : SourceModel::tr("without %1 sources").arg(terms.size());
+    pivot.terms = std::move(terms);
+    return pivot;
+}
+
+bool SourceModel::isShown(int row) const
+{
+    const std::string &path = source(row).path;
+    const QList<Pivot> &pivots = m_session->pivots();
+    return std::none_of(pivots.begin(), pivots.end(), [&](const Pivot &pivot) { return pivot.enabled && hidesSources(pivot) && names(pivot, path); });
+}
+
+void SourceModel::setShown(int row, bool shown)
+{
+    if (shown == isShown(row))
+        return;
+    const std::string &path = source(row).path;
+    std::vector<Term> hidden;
+    QList<Pivot> pivots;
+    for (const Pivot &pivot : m_session->pivots()) {
+        if (!pivot.enabled || !hidesSources(pivot)) {
+            pivots.append(pivot);
+            continue;
+        }
+        for (const Term &term : pivot.terms)
+            hidden.push_back({ term.field, term.value, true });
+    }
+    std::erase_if(hidden, [&](const Term &term) { return term.value == path; });
+    if (!shown)
+        hidden.push_back({ "source", path, true });
+    if (!hidden.empty())
+        pivots.append(hiding(std::move(hidden)));
+    m_session->setPivots(pivots);
+}
+
+void SourceModel::showAll()
+{
+    QList<Pivot> pivots = m_session->pivots();
+    pivots.removeIf(hidesSources);
+    m_session->setPivots(pivots);
+}
+
+void SourceModel::tellShown()
+{
+    if (rowCount() > 0)
+        emit dataChanged(index(0, PathColumn), index(rowCount() - 1, PathColumn), { Qt::CheckStateRole });
+}
+
+bool SourceModel::setData(const QModelIndex &index, const QVariant &value, int role)
+{
+    if (!index.isValid() || role != Qt::CheckStateRole || index.column() != PathColumn)
+        return false;
+    setShown(index.row(), value.toInt() == Qt::Checked);
+    return true;
+}
+
+Qt::ItemFlags SourceModel::flags(const QModelIndex &index) const
+{
+    const Qt::ItemFlags flags = QAbstractTableModel::flags(index);
+    const bool checkable = index.isValid() && index.column() == PathColumn && source(index.row()).events > 0;
+    return checkable ? flags | Qt::ItemIsUserCheckable : flags;
 }
 
 // The rows stay the same while a store is read: a reset would lose the reader's selection.
@@ -94,6 +180,10 @@ QVariant SourceModel::data(const QModelIndex &index, int role) const
         return isNumber ? QVariant(QLocale().toString(value.toULongLong())) : value;
     case SortRole:
         return value;
+    case Qt::CheckStateRole:
+        if (index.column() != PathColumn || source(index.row()).events == 0)
+            return {};
+        return isShown(index.row()) ? Qt::Checked : Qt::Unchecked;
     case Qt::ToolTipRole:
         return tipOf(source(index.row()));
     case Qt::TextAlignmentRole:

@@ -12,7 +12,8 @@ namespace widelens {
 
 // One condition on one field. `value` is compared as text and, when both sides are numbers, as numbers.
 struct Term {
-    std::string field; // canonical name, or one of the pseudo fields "logsource", "rundir", "source" (its path), "template"
+    std::string field; // canonical name, or one of the pseudo fields "logsource", "rundir", "source" (its path), "template",
+                       // "severity" (of at least that level; no event without a level is)
     std::string value;
     bool negated = false;
 

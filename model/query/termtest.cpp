@@ -201,6 +201,10 @@ std::unique_ptr<RowSelection> TermTest::applyStated(const Compiled &compiled, ui
         return verdict(source.logsource == term.value);
     if (term.field == "rundir")
         return verdict(source.run != kNoRun && m_store->runs()[index(source.run)].rundir == term.value);
+    if (term.field == "severity") {
+        const int least = m_store->rules().levelRank(term.value);
+        return keep(*rows, [&](uint32_t row) { return (least >= 0 && m_store->severity({ number, row }) >= least) != term.negated; });
+    }
     if (term.field == "template") {
         std::set<TemplateId> wanted;
         for (const TemplateId id : view.templateIds()) {
