@@ -19,9 +19,10 @@
 #include "views/findbar.h"
 #include "views/identitymapview.h"
 #include "views/inspectorview.h"
-#include "views/listpanels.h"
+#include "views/issuespanel.h"
 #include "views/metricplot.h"
 #include "views/runchooser.h"
+#include "views/sourcespanel.h"
 #include "views/statesplot.h"
 #include "views/summaryview.h"
 #include "views/theme.h"
@@ -172,13 +173,14 @@ void MainWindow::connectSession()
 void MainWindow::connectTable()
 {
     const auto say = [this](const QString &message) { statusBar()->showMessage(message, 8000); };
-    EventModel *model = m_events->model();
-    connect(m_finder, &Finder::matcherChanged, model, [this, model] { model->setMatcher(m_finder->matcher()); });
+    m_events->setFinder(m_finder);
     connect(m_finder, &Finder::wrapped, this, [say](bool forward) {
         say(forward ? tr("From the last match to the first") : tr("From the first match to the last"));
     });
     connect(m_findBar, &FindBar::dismissed, m_events, qOverload<>(&QWidget::setFocus));
     connect(m_navigator, &Navigator::notFound, this, say);
+    connect(m_inspector, &InspectorView::said, this, say);
+    connect(m_inspector, &InspectorView::columnWanted, m_events, &EventTableView::addField);
     connect(m_events, &EventTableView::columnsWanted, action(u"view.columns"_s), &QAction::trigger);
     connect(m_events->copier(), &EventCopier::said, this, say);
     connect(m_events->copier()->exporter(), &EventExporter::failed, this, &MainWindow::tell);

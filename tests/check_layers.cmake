@@ -38,7 +38,7 @@ forbid(model "(views|app)/" "" "the model knows neither views nor app")
 forbid(views "app/" "" "views do not know the app")
 
 # A view is views/<noun>view, <noun>plot or <noun>panel; none includes another, but for the parts that views are made of.
-set(parts timeplot legendview)
+set(parts timeplot legendview excerptview valueview)
 file(GLOB_RECURSE files "${ROOT}/views/*.h" "${ROOT}/views/*.cpp")
 foreach(file IN LISTS files)
     get_filename_component(own "${file}" NAME_WE)

@@ -12,6 +12,8 @@
 #include <QMenu>
 #include <QTableView>
 
+#include <algorithm>
+
 namespace widelens {
 
 using namespace Qt::StringLiterals;
@@ -156,17 +158,71 @@ void addTimeChoices(QMenu *menu, Session *session)
                             session->timeDisplay(), session, [session](TimeDisplay display) { session->setTimeDisplay(display); });
 }
 
+// Which least level the filter asks for; "" for none.
+static std::string leastLevel(const Session &session)
+{
+    for (const Pivot &pivot : session.pivots()) {
+        if (pivot.enabled && !pivot.negated && pivot.terms.size() == 1 && pivot.terms.front().field == "severity")
+            return pivot.terms.front().value;
+    }
+    return {};
+}
+
+static void dropLevel(Session *session)
+{
+    QList<Pivot> pivots = session->pivots();
+    pivots.removeIf([](const Pivot &pivot) { return pivot.terms.size() == 1 && pivot.terms.front().field == "severity"; });
+    session->setPivots(pivots);
+}
+
+void addLevelChoices(QMenu *menu, Session *session)
+{
+    QList<std::pair<QString, std::string>> choices { { QObject::tr("All levels"), {} } };
+    std::vector<LevelRule> levels = session->rules()->levels;
+    std::stable_sort(levels.begin(), levels.end(), [](const LevelRule &a, const LevelRule &b) { return a.rank < b.rank; });
+    int rank = session->rules()->levelRank("DEBUG"); // all are at least that
+    for (const LevelRule &level : levels) {
+        if (level.rank > rank)
+            choices.append({ QString::fromStdString(level.name) + QObject::tr(" and up"), level.name });
+        rank = std::max(rank, level.rank);
+    }
+    const std::string chosen = leastLevel(*session);
+    auto *group = new QActionGroup(menu);
+    for (const auto &[text, level] : choices) {
+        QAction *action = menu->addAction(text, session, [session, level = level] {
+            if (level.empty())
+                dropLevel(session);
+            else
+                session->addPivot(pivotOnLevel(level));
+        });
+        action->setObjectName(u"level."_s + QString::fromStdString(level));
+        action->setCheckable(true);
+        action->setChecked(level == chosen);
+        group->addAction(action);
+    }
+}
+
 QMenu *makeColumnMenu(Session *session, EventTableView *view, int column)
 {
     auto *menu = new QMenu(view);
     menu->setObjectName(u"columnMenu"_s);
+    if (column == EventModel::LevelColumn) {
+        addLevelChoices(menu, session);
+        menu->addSeparator();
+    }
     QHeaderView *header = view->table()->horizontalHeader();
     add(menu, u"columns.choose"_s, QObject::tr("Choose columns…"), view, [view] { emit view->columnsWanted(); });
     if (column >= 0 && column != EventModel::MessageColumn) {
         const QString title = view->model()->headerData(column, Qt::Horizontal).toString();
         add(menu, u"columns.hide"_s, QObject::tr("Hide “%1”").arg(title), view, [view, column] { view->hideColumn(column); });
     }
-    add(menu, u"columns.fit"_s, QObject::tr("Fit widths to what is shown"), view, [view] { view->fitColumns(); });
+    if (column >= 0)
+        add(menu, u"columns.fitOne"_s, QObject::tr("Fit this width"), view, [view, column] { view->fitColumn(column); });
+    add(menu, u"columns.fit"_s, QObject::tr("Fit all widths to what is shown"), view, [view] { view->fitColumns(); });
+    QAction *only = menu->addAction(QObject::tr("Only columns with values here"), view, &EventTableView::setOnlyWithValues);
+    only->setObjectName(u"columns.onlyWithValues"_s);
+    only->setCheckable(true);
+    only->setChecked(view->isOnlyWithValues());
     menu->addSeparator();
     addTimeChoices(menu->addMenu(QObject::tr("Times as")), session);
     EventModel *model = view->model();

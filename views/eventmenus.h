@@ -16,4 +16,6 @@ QMenu *makeColumnMenu(Session *session, EventTableView *view, int column);
 // How times are shown: UTC, local, from the start.
 void addTimeChoices(QMenu *menu, Session *session);
 
+void addLevelChoices(QMenu *menu, Session *session); // which least level is shown, as a chip of the filter
+
 } // namespace widelens

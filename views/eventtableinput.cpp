@@ -190,6 +190,16 @@ void EventTableView::showCellMenu(const QPoint &position)
         popUp(makeCellMenu(m_session, this, index), m_table->viewport()->mapToGlobal(position));
 }
 
+void EventTableView::showLevelMenu()
+{
+    const QHeaderView *header = m_table->horizontalHeader();
+    const QPoint below(header->sectionViewportPosition(EventModel::LevelColumn), header->height());
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("levelMenu"));
+    addLevelChoices(menu, m_session);
+    popUp(menu, header->mapToGlobal(below));
+}
+
 void EventTableView::showColumnMenu(const QPoint &position)
 {
     QHeaderView *header = m_table->horizontalHeader();

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/eventtableview.h"
 
+#include "model/finder.h"
+#include "model/items/columnmodel.h"
 #include "model/items/eventmodel.h"
 #include "model/rules/rules.h"
 #include "model/session.h"
+#include "views/densitystrip.h"
 #include "views/eventcopier.h"
 #include "views/linkdelegate.h"
 #include "views/theme.h"
@@ -36,13 +39,14 @@ static constexpr size_t kMaxScroll = size_t(1) << 30;
 
 EventTableView::EventTableView(Session *session, QWidget *parent, RowCache::ReaderFactory factory)
     : QWidget(parent), m_session(session), m_model(new EventModel(session, this, std::move(factory))),
-      m_table(new EventTable), m_scrollBar(new QScrollBar(Qt::Vertical)), m_delegate(new LinkDelegate(m_table)),
+      m_table(new EventTable), m_scrollBar(new QScrollBar(Qt::Vertical)), m_strip(new DensityStrip(session)), m_delegate(new LinkDelegate(m_table)),
       m_copier(new EventCopier(session, this))
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_table, 1);
+    layout->addWidget(m_strip);
     layout->addWidget(m_scrollBar);
     setFocusProxy(m_table);
     setUpTable();
@@ -51,6 +55,7 @@ EventTableView::EventTableView(Session *session, QWidget *parent, RowCache::Read
         if (!m_syncing)
             scrollTo(std::min(static_cast<size_t>(value) * m_rowsPerStep, lastTop()));
     });
+    connect(m_strip, &DensityStrip::rowWanted, this, [this](size_t row) { choose(row, {}); });
     connect(session, &Session::rowsChanged, this, &EventTableView::onRowsChanged);
     connect(session, &Session::currentChanged, this, &EventTableView::onCurrentChanged);
     connect(session, &Session::selectionChanged, this, &EventTableView::showSelection);
@@ -103,13 +108,19 @@ void EventTableView::setUpColumns()
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setMinimumSectionSize(40);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
+    header->setSectionsClickable(true);
+    connect(header, &QHeaderView::sectionClicked, this, [this](int column) {
+        if (column == EventModel::LevelColumn)
+            showLevelMenu();
+    });
+    connect(header, &QHeaderView::sectionHandleDoubleClicked, this, &EventTableView::fitColumn);
     connect(header, &QWidget::customContextMenuRequested, this, &EventTableView::showColumnMenu);
     const QFontMetrics mono(monospaceFont());
     const QFontMetrics plain(font());
     const auto set = [this](int column, int width) { m_table->setColumnWidth(column, width + 16); };
     set(EventModel::TimeColumn, mono.horizontalAdvance(u"00:00:00.000000"_s));
     set(EventModel::DeltaColumn, mono.horizontalAdvance(u"00.000000"_s));
-    set(EventModel::LevelColumn, plain.horizontalAdvance(u"WARNING"_s));
+    set(EventModel::LevelColumn, plain.horizontalAdvance(u"WARNING  "_s));
     set(EventModel::SourceColumn, plain.horizontalAdvance(QString(18, u'n')));
     set(EventModel::EntityColumn, plain.horizontalAdvance(QString(18, u'n')));
     m_table->verticalHeader()->setDefaultSectionSize(std::max(mono.height(), plain.height()) + 5);
@@ -237,7 +248,16 @@ void EventTableView::setFields(const QStringList &fields)
     QHeaderView *header = m_table->horizontalHeader();
     m_model->setFields(fields);
     header->moveSection(header->visualIndex(EventModel::MessageColumn), header->count() - 1);
+    hideEmptyColumns();
     showRows();
+}
+
+void EventTableView::addField(const QString &field)
+{
+    if (m_model->fields().contains(field))
+        return;
+    setFields(m_model->fields() + QStringList { field });
+    fitColumn(m_model->columnCount() - 1);
 }
 
 void EventTableView::hideColumn(int column)
@@ -253,11 +273,43 @@ void EventTableView::hideColumn(int column)
 
 void EventTableView::fitColumns()
 {
-    constexpr int widest = 600;
     for (int column = 0; column < m_model->columnCount(); ++column) {
         if (column != EventModel::MessageColumn && !m_table->isColumnHidden(column))
-            m_table->setColumnWidth(column, std::clamp(static_cast<EventTable *>(m_table)->sizeHintForColumn(column) + 8, 40, widest));
+            fitColumn(column);
     }
+}
+
+void EventTableView::fitColumn(int column)
+{
+    constexpr int widest = 600;
+    const int title = m_table->horizontalHeader()->sectionSizeHint(column);
+    m_table->setColumnWidth(column, std::clamp(std::max(static_cast<EventTable *>(m_table)->sizeHintForColumn(column) + 8, title), 40, widest));
+}
+
+void EventTableView::setOnlyWithValues(bool only)
+{
+    if (only == isOnlyWithValues())
+        return;
+    if (only) {
+        m_presence = new ColumnModel(m_session, this);
+        connect(m_presence, &ColumnModel::counted, this, &EventTableView::hideEmptyColumns);
+    } else {
+        delete m_presence;
+        m_presence = nullptr;
+    }
+    hideEmptyColumns();
+}
+
+void EventTableView::hideEmptyColumns()
+{
+    for (int column = EventModel::FirstFieldColumn; column < m_model->columnCount(); ++column)
+        m_table->setColumnHidden(column, m_presence && m_presence->isEmpty(m_model->fields()[column - EventModel::FirstFieldColumn]));
+}
+
+void EventTableView::setFinder(const Finder *finder)
+{
+    connect(finder, &Finder::matcherChanged, m_model, [this, finder] { m_model->setMatcher(finder->matcher()); });
+    m_strip->setFinder(finder);
 }
 
 // Times are never cut: with a date, or as what passed, they need more room.
@@ -291,6 +343,7 @@ void EventTableView::saveColumns() const
 {
     QSettings settings;
     settings.setValue(u"table/fields"_s, m_model->fields());
+    settings.setValue(u"table/onlyWithValues"_s, isOnlyWithValues());
     settings.setValue(u"table/columns"_s, m_table->horizontalHeader()->saveState());
 }
 
@@ -300,6 +353,8 @@ void EventTableView::restoreColumns()
     setFields(settings.value(u"table/fields"_s).toStringList());
     m_table->horizontalHeader()->restoreState(settings.value(u"table/columns"_s).toByteArray());
     m_table->setColumnHidden(EventModel::MessageColumn, false);
+    setOnlyWithValues(settings.value(u"table/onlyWithValues"_s).toBool());
+    hideEmptyColumns();
 }
 
 void EventTableView::changeEvent(QEvent *event)

@@ -13,8 +13,11 @@ class QTableView;
 
 namespace widelens {
 
+class ColumnModel;
+class DensityStrip;
 class EventCopier;
 class EventModel;
+class Finder;
 class LinkDelegate;
 class Session;
 
@@ -29,6 +32,8 @@ public:
     EventModel *model() const { return m_model; }
     QTableView *table() const { return m_table; }
     LinkDelegate *delegate() const { return m_delegate; }
+    DensityStrip *strip() const { return m_strip; }
+    void setFinder(const Finder *finder); // whose matches are marked, in the rows and beside them
     size_t topRow() const { return m_top; }
     EventCopier *copier() const { return m_copier; }
     void scrollTo(size_t row); // becomes the first row shown
@@ -40,8 +45,13 @@ public:
 
     // --- columns
     void setFields(const QStringList &fields); // more columns, in front of the message
+    void addField(const QString &field); // one more, if it is none yet
     void hideColumn(int column);
     void fitColumns();
+    void fitColumn(int column);
+    // Chosen fields that no row shown has are hidden, and come back with the rows that have them.
+    void setOnlyWithValues(bool only);
+    bool isOnlyWithValues() const { return m_presence != nullptr; }
     // Canonical names of the columns shown, from left to right, for copying.
     std::vector<std::string> shownColumns() const;
     void saveColumns() const; // into the settings
@@ -72,6 +82,8 @@ private:
     bool onWheel(QWheelEvent *event);
     void showCellMenu(const QPoint &position);
     void showColumnMenu(const QPoint &position);
+    void showLevelMenu();
+    void hideEmptyColumns();
     static void popUp(QMenu *menu, const QPoint &position);
     void updateNotice();
     int fittingRows() const; // whole rows
@@ -81,8 +93,10 @@ private:
     EventModel *m_model;
     QTableView *m_table;
     QScrollBar *m_scrollBar;
+    DensityStrip *m_strip;
     LinkDelegate *m_delegate;
     EventCopier *m_copier;
+    ColumnModel *m_presence = nullptr; // counts while only columns with values are shown
     QWidget *m_notice; // said instead of rows when there are none
     size_t m_top = 0;
     EventRef m_topEvent; // none at the very top: there it stays at the top

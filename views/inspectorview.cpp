@@ -3,14 +3,19 @@
 
 #include "model/items/fieldmodel.h"
 #include "model/session.h"
+#include "views/clipboard.h"
+#include "views/excerptview.h"
+#include "views/fieldmenu.h"
+#include "views/identitybar.h"
 #include "views/linkdelegate.h"
 #include "views/listtable.h"
-#include "views/theme.h"
+#include "views/valueview.h"
 
+#include <QAction>
 #include <QCheckBox>
 #include <QHeaderView>
 #include <QLabel>
-#include <QPlainTextEdit>
+#include <QMenu>
 #include <QSplitter>
 #include <QTabWidget>
 #include <QTableView>
@@ -24,20 +29,9 @@ using namespace Qt::StringLiterals;
 
 static const std::string kMessage = "formatted";
 
-static QPlainTextEdit *makeText(const QString &name)
-{
-    auto *text = new QPlainTextEdit;
-    text->setReadOnly(true);
-    text->setFont(monospaceFont());
-    text->setFrameShape(QFrame::NoFrame);
-    text->setAccessibleName(name);
-    text->setLineWrapMode(QPlainTextEdit::WidgetWidth);
-    return text;
-}
-
 InspectorView::InspectorView(Session *session, QWidget *parent)
     : QWidget(parent), m_session(session), m_model(new FieldModel(session, this)), m_title(new QLabel), m_tabs(new QTabWidget),
-      m_table(new QTableView), m_noise(new QCheckBox), m_textTitle(new QLabel), m_evidence(new QLabel), m_hidden(new QLabel), m_text(makeText(tr("Value in full"))), m_raw(makeText(tr("Raw record")))
+      m_table(new QTableView), m_noise(new QCheckBox), m_textTitle(new QLabel), m_evidence(new QLabel), m_hidden(new QLabel), m_identities(new IdentityBar(session)), m_text(new ValueView), m_raw(new ExcerptView(tr("Raw record with its neighbours")))
 {
     setObjectName(u"inspector"_s);
     auto *layout = new QVBoxLayout(this);
@@ -47,7 +41,6 @@ InspectorView::InspectorView(Session *session, QWidget *parent)
     m_title->setWordWrap(true);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_raw->setObjectName(u"rawRecord"_s);
-    m_text->setObjectName(u"fullText"_s);
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(makeFieldsPage(), tr("Fields"));
     m_tabs->addTab(m_raw, tr("Raw record"));
@@ -65,8 +58,12 @@ InspectorView::InspectorView(Session *session, QWidget *parent)
     m_evidence->setAccessibleName(tr("Where the value follows from"));
     m_hidden->setAutoFillBackground(true);
     m_hidden->setBackgroundRole(QPalette::AlternateBase);
+    m_title->setObjectName(u"place"_s);
     layout->addWidget(m_title);
+    layout->addWidget(m_identities);
     layout->addWidget(m_hidden);
+    connect(m_identities, &IdentityBar::said, this, &InspectorView::said);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &InspectorView::showRaw);
     layout->addWidget(m_tabs, 1);
     connect(m_session, &Session::rowsChanged, this, &InspectorView::updateHidden);
     connect(m_session, &Session::currentChanged, this, &InspectorView::updateHidden);
@@ -97,6 +94,13 @@ QWidget *InspectorView::makeFieldsPage()
             m_chosen = m_model->field(index.row()).name;
         showText();
     });
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &InspectorView::openFieldMenu);
+    auto *copy = new QAction(tr("Copy value"), m_table);
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetShortcut);
+    m_table->addAction(copy);
+    connect(copy, &QAction::triggered, this, [this] { copyToClipboard(m_table->currentIndex().siblingAtColumn(FieldModel::ValueColumn).data(FullTextRole).toString()); });
     m_noise->setObjectName(u"showNoise"_s);
     connect(m_noise, &QCheckBox::toggled, m_model, &FieldModel::setNoiseShown);
 
@@ -119,8 +123,8 @@ QWidget *InspectorView::makeFieldsPage()
     auto *splitter = new QSplitter(Qt::Vertical);
     splitter->addWidget(fields);
     splitter->addWidget(full);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 1);
     splitter->setChildrenCollapsible(false);
     return splitter;
 }
@@ -134,6 +138,7 @@ void InspectorView::showRecord()
 {
     const Record *record = m_model->record();
     m_tabs->setVisible(record != nullptr);
+    m_rawShown = {};
     if (!record) {
         m_title->setText(m_session->isOpen() ? tr("Choose an event in the table to see all its fields here.") : QString());
         m_title->setForegroundRole(QPalette::PlaceholderText);
@@ -143,12 +148,34 @@ void InspectorView::showRecord()
     m_title->setForegroundRole(QPalette::WindowText);
     m_title->setText(placeOf(*m_session->store(), m_model->event())
                      + (record->problem.empty() ? QString() : u"\n⚠ "_s + QString::fromStdString(record->problem)));
-    m_raw->setPlainText(QString::fromStdString(record->raw));
+    showRaw();
     updateNoise();
     updateHidden();
     if (const int row = m_model->rowOf(m_chosen); row >= 0)
         m_table->setCurrentIndex(m_model->index(row, 0));
     showText();
+}
+
+// Read only where it is looked at.
+void InspectorView::showRaw()
+{
+    const EventRef event = m_model->event();
+    if (!m_model->record() || m_tabs->currentWidget() != m_raw || event == m_rawShown)
+        return;
+    const EventStore &store = *m_session->store();
+    const SegmentView &segment = store.segment(event);
+    m_raw->show(store.source(event), segment.offset(event.row), segment.length(event.row), store.line(event));
+    m_rawShown = event;
+}
+
+void InspectorView::openFieldMenu(const QPoint &position)
+{
+    const QModelIndex index = m_table->indexAt(position);
+    if (!index.isValid())
+        return;
+    QMenu *menu = makeFieldMenu(m_session, this, index.row());
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->popup(m_table->viewport()->mapToGlobal(position));
 }
 
 void InspectorView::updateNoise()
@@ -167,7 +194,7 @@ void InspectorView::showText()
     if (!field)
         field = record->find(kMessage);
     m_textTitle->setText(field ? u"%1 — %2"_s.arg(QString::fromStdString(field->name), QString::fromStdString(field->proof)) : QString());
-    m_text->setPlainText(field ? QString::fromStdString(field->text) : QString());
+    m_text->setText(field ? QString::fromStdString(field->text) : QString());
     showEvidence(field ? field->name : std::string());
 }
 

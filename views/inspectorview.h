@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/store/ids.h"
+
 #include <QWidget>
 
 class QCheckBox;
 class QLabel;
-class QPlainTextEdit;
 class QTableView;
 class QTabWidget;
 
 namespace widelens {
 
+class ExcerptView;
 class FieldModel;
+class IdentityBar;
 class Session;
+class ValueView;
 
-// Everything that is known of the current event: its fields with where each comes from, the chosen one in full, and the
-// record as it stands in the file. Values that are identities pivot when they are clicked; of values that follow from other
+// Everything that is known of the current event: what it is about, its fields with where each comes from, the chosen one in
+// full, and the record as it stands in the file, among its neighbours. Values that are identities pivot when they are clicked; of values that follow from other
 // events "why?" goes to the event that proves them, and a value that is contradicted is shown with all evidence.
 class InspectorView : public QWidget
 {
@@ -25,10 +29,16 @@ public:
 
     FieldModel *model() const { return m_model; }
 
+signals:
+    void columnWanted(const QString &field); // in the table
+    void said(const QString &message);
+
 private:
     QWidget *makeFieldsPage();
     void showRecord();
     void showText();
+    void showRaw();
+    void openFieldMenu(const QPoint &position);
     void updateNoise();
     void updateHidden();
     void showEvidence(const std::string &field);
@@ -44,8 +54,10 @@ private:
     QLabel *m_textTitle;
     QLabel *m_evidence;
     QLabel *m_hidden;
-    QPlainTextEdit *m_text;
-    QPlainTextEdit *m_raw;
+    IdentityBar *m_identities;
+    ValueView *m_text;
+    ExcerptView *m_raw;
+    EventRef m_rawShown;
     std::string m_chosen; // the field shown in full, kept from event to event; empty: the message
 };
 

@@ -26,9 +26,33 @@ QFont LinkDelegate::font(const QModelIndex &index) const
     return font;
 }
 
-QRect LinkDelegate::textRect(const QRect &cell) const
+QRect LinkDelegate::textRect(const QRect &cell, const QModelIndex &index) const
 {
-    return cell.adjusted(kPadding, 0, -kPadding, 0);
+    const QRect check = checkRect(cell, index);
+    return cell.adjusted(check.isEmpty() ? kPadding : check.right() - cell.left() + kPadding, 0, -kPadding, 0);
+}
+
+// Where Qt's own delegate looks for clicks on it.
+QRect LinkDelegate::checkRect(const QRect &cell, const QModelIndex &index) const
+{
+    if (!index.data(Qt::CheckStateRole).isValid())
+        return {};
+    QStyleOptionViewItem option;
+    initStyleOption(&option, index);
+    option.rect = cell;
+    return m_view->style()->subElementRect(QStyle::SE_ItemViewItemCheckIndicator, &option, m_view);
+}
+
+void LinkDelegate::paintCheck(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const QRect rect = checkRect(option.rect, index);
+    if (rect.isEmpty())
+        return;
+    QStyleOptionViewItem box = option;
+    box.rect = rect;
+    box.state.setFlag(QStyle::State_HasFocus, false);
+    box.state |= index.data(Qt::CheckStateRole).toInt() == Qt::Checked ? QStyle::State_On : QStyle::State_Off;
+    m_view->style()->drawPrimitive(QStyle::PE_IndicatorItemViewItemCheck, &box, painter, m_view);
 }
 
 QSize LinkDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const
@@ -52,6 +76,7 @@ void LinkDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         painter->fillRect(option.rect, option.palette.color(QPalette::AlternateBase));
     painter->save();
     painter->setClipRect(option.rect);
+    paintCheck(painter, option, index);
     paintText(painter, option, index);
     paintSigns(painter, option, index);
     painter->restore();
@@ -76,7 +101,7 @@ void LinkDelegate::paintText(QPainter *painter, const QStyleOptionViewItem &opti
 {
     const QFont plain = font(index);
     const QFontMetrics metrics(plain);
-    const QRect rect = textRect(option.rect);
+    const QRect rect = textRect(option.rect, index);
     const QString text = metrics.elidedText(index.data().toString(), Qt::ElideRight, rect.width());
     const QColor colour = textColour(option, index);
     const QColor linkColour = (option.state & QStyle::State_Selected) ? colour : option.palette.color(QPalette::Link);
@@ -135,7 +160,7 @@ void LinkDelegate::paintSigns(QPainter *painter, const QStyleOptionViewItem &opt
 QList<QRect> LinkDelegate::linkRects(const QModelIndex &index) const
 {
     const QFontMetrics metrics(font(index));
-    const QRect rect = textRect(m_view->visualRect(index));
+    const QRect rect = textRect(m_view->visualRect(index), index);
     const QString text = index.data().toString();
     QList<QRect> rects;
     for (const Link &link : index.data(LinksRole).value<QList<Link>>()) {

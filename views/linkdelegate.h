@@ -38,7 +38,9 @@ private:
     };
 
     QFont font(const QModelIndex &index) const;
-    QRect textRect(const QRect &cell) const;
+    QRect textRect(const QRect &cell, const QModelIndex &index) const;
+    QRect checkRect(const QRect &cell, const QModelIndex &index) const; // empty without a tick
+    void paintCheck(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
     Hit hit(const QPoint &position) const;
     void hover(const Hit &hit);
     void paintSigns(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;

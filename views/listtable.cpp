@@ -4,7 +4,9 @@
 #include "views/linkdelegate.h"
 
 #include <QHeaderView>
+#include <QLabel>
 #include <QTableView>
+#include <QVBoxLayout>
 
 namespace widelens {
 
@@ -24,6 +26,43 @@ LinkDelegate *setUpList(QTableView *table)
     table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     return delegate;
+}
+
+QTableView *makeList(QAbstractItemModel *model, const QString &name)
+{
+    auto *table = new QTableView;
+    table->setObjectName(name);
+    table->setModel(model);
+    setUpList(table);
+    table->horizontalHeader()->setStretchLastSection(true);
+    return table;
+}
+
+QWidget *withNotice(QWidget *list, const QAbstractItemModel *model, const QString &text)
+{
+    auto *panel = new QWidget;
+    auto *layout = new QVBoxLayout(panel);
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto *notice = new QLabel(text);
+    notice->setAlignment(Qt::AlignCenter);
+    notice->setForegroundRole(QPalette::PlaceholderText);
+    layout->addWidget(notice, 1);
+    layout->addWidget(list, 1);
+    const auto update = [model, list, notice] {
+        const bool empty = model->rowCount() == 0;
+        notice->setVisible(empty);
+        list->setVisible(!empty);
+    };
+    QObject::connect(model, &QAbstractItemModel::modelReset, panel, update);
+    update();
+    return panel;
+}
+
+void setWidths(QTableView *table, std::initializer_list<int> letters)
+{
+    int column = 0;
+    for (const int count : letters)
+        table->setColumnWidth(column++, table->fontMetrics().horizontalAdvance(QString(count, u'n')));
 }
 
 } // namespace widelens

@@ -118,6 +118,11 @@ QColor matchColour(const QPalette &palette)
     return QColor::fromRgb(isDark(palette) ? 0x7a5a00 : 0xffd75e);
 }
 
+QColor matchMarkColour(const QPalette &palette)
+{
+    return QColor::fromRgb(isDark(palette) ? 0x4aa8e0 : 0x0072b2);
+}
+
 QColor dimColour(const QPalette &palette)
 {
     return palette.color(QPalette::Disabled, QPalette::Text);

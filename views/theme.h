@@ -24,6 +24,7 @@ QColor levelColour(LevelClass level, const QPalette &palette);
 // Tint of a whole row; invalid where there is none.
 QColor levelTint(LevelClass level, const QPalette &palette);
 QColor matchColour(const QPalette &palette); // behind text that was looked for
+QColor matchMarkColour(const QPalette &palette); // of a mark that stands for such text
 QColor dimColour(const QPalette &palette);
 // Of the i-th series of a plot: distinct for colour-blind people for the first eight, then repeated.
 QColor seriesColour(size_t i, bool dark);

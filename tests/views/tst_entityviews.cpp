@@ -11,7 +11,7 @@
 #include "views/identitymapview.h"
 #include "views/inspectorview.h"
 #include "views/linkdelegate.h"
-#include "views/listpanels.h"
+#include "views/issuespanel.h"
 #include "views/mapcanvas.h"
 #include "views/statelane.h"
 

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/eventtableview.h"
 
+#include "model/finder.h"
 #include "model/items/eventmodel.h"
 #include "model/session.h"
 #include "tests/model-qt/recordedrun.h"
+#include "views/densitystrip.h"
 
 #include <QAccessible>
 #include <QClipboard>
 #include <QElapsedTimer>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QMenu>
 #include <QScrollBar>
 #include <QSettings>
@@ -17,6 +20,7 @@
 #include <QTest>
 #include <QWheelEvent>
 
+#include <numeric>
 #include <thread>
 
 using namespace widelens;
@@ -35,6 +39,9 @@ private slots:
     void theMenuFilters();
     void measuresTimesFromAMark();
     void columnsAreRemembered();
+    void theStripMarksErrorsAndMatches();
+    void theLevelMenuFilters();
+    void emptyColumnsCanBeHidden();
     void cellsAreAccessible();
 
 private:
@@ -241,6 +248,72 @@ void TestEventTableView::columnsAreRemembered()
     again.view.hideColumn(EventModel::FirstFieldColumn);
     QCOMPARE(again.view.model()->fields(), QStringList { u"threadName"_s });
     again.view.fitColumns();
+}
+
+void TestEventTableView::theStripMarksErrorsAndMatches()
+{
+    Shown shown(m_store);
+    Finder finder(&shown.session);
+    shown.view.setFinder(&finder);
+    DensityStrip *strip = shown.view.strip();
+    QTRY_VERIFY(strip->partCount() == size_t(strip->height()) && !strip->isCounting());
+    size_t errors = 0;
+    size_t at = 0;
+    for (size_t part = 0; part < strip->partCount(); ++part) {
+        errors += strip->levels()[part].errors;
+        if (strip->levels()[part].errors)
+            at = part;
+    }
+    const int least = testRules()->levelRank("ERROR");
+    const EventRows &rows = *m_store->rows();
+    QCOMPARE(errors, size_t(std::count_if(rows.begin(), rows.end(), [&](EventRef event) { return m_store->severity(event) >= least; })));
+    QTest::mouseClick(strip, Qt::LeftButton, {}, QPoint(4, int(at)));
+    QVERIFY(m_store->severity(shown.session.current()) >= least);
+    QVERIFY(shown.view.topRow() > 0);
+    TextQuery query;
+    query.text = u"Manager will spawn"_s;
+    finder.find(query);
+    QTRY_VERIFY(!finder.isSearching());
+    QVERIFY(finder.count() > 0);
+    QCOMPARE(std::accumulate(strip->matches().begin(), strip->matches().end(), size_t(0)), finder.count());
+    shown.session.addPivot(pivotOnLevel("ERROR"));
+    QTRY_VERIFY(strip->partCount() == shown.session.rows()->size() && !strip->isCounting()); // one a row
+}
+
+void TestEventTableView::theLevelMenuFilters()
+{
+    Shown shown(m_store);
+    QHeaderView *header = shown.view.table()->horizontalHeader();
+    const auto choose = [&](const QString &name) {
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, QPoint(header->sectionViewportPosition(EventModel::LevelColumn) + 20, header->height() / 2));
+        auto *menu = shown.view.findChild<QMenu *>(u"levelMenu"_s);
+        QVERIFY(menu);
+        menu->findChild<QAction *>(name)->trigger();
+        delete menu;
+        QTRY_VERIFY(!shown.session.isFiltering());
+    };
+    choose(u"level.WARNING"_s);
+    QVERIFY(shown.session.rows()->size() > 0);
+    for (const EventRef event : *shown.session.rows())
+        QVERIFY(m_store->severity(event) >= testRules()->levelRank("WARNING"));
+    choose(u"level.ERROR"_s);
+    QCOMPARE(shown.session.pivots().size(), 1); // instead of the other
+    choose(u"level."_s);
+    QCOMPARE(shown.session.rows()->size(), m_store->rows()->size());
+}
+
+void TestEventTableView::emptyColumnsCanBeHidden()
+{
+    Shown shown(m_store);
+    shown.view.setFields({ u"parsl_task_id"_s, u"no_such_field"_s, u"threadName"_s });
+    const auto hidden = [&](int field) { return shown.view.table()->isColumnHidden(EventModel::FirstFieldColumn + field); };
+    shown.view.setOnlyWithValues(true);
+    QTRY_VERIFY(hidden(1));
+    QVERIFY(!hidden(0) && !hidden(2));
+    const std::vector<std::string> columns = shown.view.shownColumns();
+    QVERIFY(std::find(columns.begin(), columns.end(), "no_such_field") == columns.end());
+    shown.view.setOnlyWithValues(false);
+    QVERIFY(!hidden(1));
 }
 
 void TestEventTableView::cellsAreAccessible()

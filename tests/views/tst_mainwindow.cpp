@@ -4,6 +4,7 @@
 #include "model/items/eventmodel.h"
 #include "model/session.h"
 #include "tests/model-qt/recordedrun.h"
+#include "views/inspectorview.h"
 #include "views/eventtableview.h"
 #include "views/linkdelegate.h"
 #include "model/timeaxis.h"
@@ -30,6 +31,7 @@
 #include <QSpinBox>
 #include <QTabBar>
 #include <QTableView>
+#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTextBrowser>
@@ -268,6 +270,7 @@ void TestMainWindow::theInspectorShowsTheRecord()
     auto *view = m_window->findChild<EventTableView *>();
     QTest::mouseClick(view->table()->viewport(), Qt::LeftButton, {}, view->table()->visualRect(view->model()->index(0, EventModel::LevelColumn)).center());
     auto *raw = m_window->findChild<QPlainTextEdit *>(u"rawRecord"_s);
+    m_window->findChild<InspectorView *>()->findChild<QTabWidget *>()->setCurrentWidget(raw);
     QTRY_VERIFY(raw->toPlainText().contains(u"Config("_s)); // the first record goes on for many lines
     QVERIFY(m_window->findChild<QPlainTextEdit *>(u"fullText"_s)->toPlainText().count(u'\n') > 5);
     QVERIFY(m_window->findChild<QTableView *>(u"fieldTable"_s)->model()->rowCount() > 5);

@@ -1,80 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "views/listpanels.h"
+#include "views/issuespanel.h"
 
 #include "model/items/issuemodel.h"
-#include "model/items/sourcemodel.h"
 #include "model/session.h"
-#include "views/linkdelegate.h"
+#include "views/excerptview.h"
 #include "views/listtable.h"
 
 #include <QHeaderView>
-#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QSortFilterProxyModel>
+#include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
 
 namespace widelens {
 
 using namespace Qt::StringLiterals;
-
-static QTableView *makeTable(QAbstractItemModel *model, const QString &name)
-{
-    auto *table = new QTableView;
-    table->setObjectName(name);
-    table->setModel(model);
-    setUpList(table);
-    table->horizontalHeader()->setStretchLastSection(true);
-    return table;
-}
-
-// What a panel says as long as its model has nothing to list.
-static QWidget *withNotice(QWidget *list, const QAbstractItemModel *model, const QString &text)
-{
-    auto *panel = new QWidget;
-    auto *layout = new QVBoxLayout(panel);
-    layout->setContentsMargins(0, 0, 0, 0);
-    auto *notice = new QLabel(text);
-    notice->setAlignment(Qt::AlignCenter);
-    notice->setForegroundRole(QPalette::PlaceholderText);
-    layout->addWidget(notice, 1);
-    layout->addWidget(list, 1);
-    const auto update = [model, list, notice] {
-        const bool empty = model->rowCount() == 0;
-        notice->setVisible(empty);
-        list->setVisible(!empty);
-    };
-    QObject::connect(model, &QAbstractItemModel::modelReset, panel, update);
-    update();
-    return panel;
-}
-
-static void setWidths(QTableView *table, std::initializer_list<int> letters)
-{
-    int column = 0;
-    for (const int count : letters)
-        table->setColumnWidth(column++, table->fontMetrics().horizontalAdvance(QString(count, u'n')));
-}
-
-QWidget *makeSourcesPanel(Session *session)
-{
-    auto *model = new SourceModel(session);
-    auto *sorted = new QSortFilterProxyModel;
-    sorted->setSourceModel(model);
-    sorted->setSortRole(SourceModel::SortRole);
-    QTableView *table = makeTable(sorted, u"sourceTable"_s);
-    model->setParent(table);
-    sorted->setParent(table);
-    table->setAccessibleName(QObject::tr("Sources"));
-    table->setSortingEnabled(true);
-    table->sortByColumn(SourceModel::EventsColumn, Qt::DescendingOrder);
-    setWidths(table, { 32, 16, 10, 8, 8, 8, 7, 9, 5, 30 });
-    QObject::connect(table, &QAbstractItemView::doubleClicked, session, [session, model, sorted](const QModelIndex &index) {
-        session->addPivot(pivotOnSource(model->source(sorted->mapToSource(index).row())));
-    });
-    return withNotice(table, model, QObject::tr("The files that were read are listed here. Open a run first."));
-}
 
 // A line of words over the table; those in any column count.
 static QWidget *withFilter(QWidget *table, QSortFilterProxyModel *proxy, const QString &name)
@@ -126,7 +68,7 @@ QWidget *makeIssuesPanel(Session *session, IssueModel *model)
 {
     auto *filtered = new QSortFilterProxyModel;
     filtered->setSourceModel(model);
-    QTableView *table = makeTable(filtered, u"issueTable"_s);
+    QTableView *table = makeList(filtered, u"issueTable"_s);
     filtered->setParent(table);
     table->setAccessibleName(QObject::tr("Issues"));
     table->setContextMenuPolicy(Qt::CustomContextMenu);
@@ -143,7 +85,24 @@ QWidget *makeIssuesPanel(Session *session, IssueModel *model)
         if (index.isValid())
             openIssueMenu(session, model->finding(row), model->eventAt(row), table, table->viewport()->mapToGlobal(position));
     });
-    return withNotice(withFilter(table, filtered, u"issueFilter"_s), model, QObject::tr("Nothing was wrong with what has been read."));
+    auto *excerpt = new ExcerptView(QObject::tr("Lines around the place"));
+    excerpt->setObjectName(u"issueExcerpt"_s);
+    excerpt->clearPlace(QObject::tr("Choose an issue to see the lines around its place."));
+    const auto showPlace = [session, model, filtered, excerpt](const QModelIndex &index) {
+        const IssueModel::Spot spot = index.isValid() ? model->spotOf(filtered->mapToSource(index).row()) : IssueModel::Spot();
+        if (spot.source < 0)
+            excerpt->clearPlace();
+        else
+            excerpt->show(session->store()->sources()[static_cast<size_t>(spot.source)], spot.offset, spot.length, spot.line);
+    };
+    QObject::connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, excerpt, showPlace);
+    auto *splitter = new QSplitter(Qt::Horizontal);
+    splitter->addWidget(table);
+    splitter->addWidget(excerpt);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 2);
+    splitter->setChildrenCollapsible(false);
+    return withNotice(withFilter(splitter, filtered, u"issueFilter"_s), model, QObject::tr("Nothing was wrong with what has been read."));
 }
 
 } // namespace widelens

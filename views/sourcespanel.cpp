@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/sourcespanel.h"
+
+#include "model/items/sourcemodel.h"
+#include "model/session.h"
+#include "views/clipboard.h"
+#include "views/listtable.h"
+
+#include <QHeaderView>
+#include <QMenu>
+#include <QSortFilterProxyModel>
+#include <QTableView>
+
+namespace widelens {
+
+using namespace Qt::StringLiterals;
+
+static QMenu *makeSourceMenu(Session *session, SourceModel *model, int row, QWidget *parent)
+{
+    auto *menu = new QMenu(parent);
+    menu->setObjectName(u"sourceMenu"_s);
+    const Source &source = model->source(row);
+    const QString path = QString::fromStdString(source.filePath);
+    const auto add = [menu](const QString &name, const QString &text, auto context, auto run) {
+        menu->addAction(QString(text).replace(u'&', u"&&"_s), context, run)->setObjectName(name);
+    };
+    add(u"source.only"_s, QObject::tr("Show only events of this source"), session, [session, pivot = pivotOnSource(source)] { session->addPivot(pivot); });
+    if (model->isShown(row))
+        add(u"source.hide"_s, QObject::tr("Hide its events"), model, [model, row] { model->setShown(row, false); });
+    else
+        add(u"source.show"_s, QObject::tr("Show its events again"), model, [model, row] { model->setShown(row, true); });
+    add(u"source.showAll"_s, QObject::tr("Show the events of all sources"), model, [model] { model->showAll(); });
+    menu->addSeparator();
+    add(u"source.copyPath"_s, QObject::tr("Copy path %1").arg(path), menu, [path] { copyToClipboard(path); });
+    return menu;
+}
+
+QWidget *makeSourcesPanel(Session *session)
+{
+    auto *model = new SourceModel(session);
+    auto *sorted = new QSortFilterProxyModel;
+    sorted->setSourceModel(model);
+    sorted->setSortRole(SourceModel::SortRole);
+    QTableView *table = makeList(sorted, u"sourceTable"_s);
+    model->setParent(table);
+    sorted->setParent(table);
+    table->setAccessibleName(QObject::tr("Sources"));
+    table->setSortingEnabled(true);
+    table->sortByColumn(SourceModel::EventsColumn, Qt::DescendingOrder);
+    table->setContextMenuPolicy(Qt::CustomContextMenu);
+    setWidths(table, { 34, 16, 10, 8, 8, 8, 7, 9, 5, 30 });
+    QObject::connect(table, &QAbstractItemView::doubleClicked, session, [session, model, sorted](const QModelIndex &index) {
+        session->addPivot(pivotOnSource(model->source(sorted->mapToSource(index).row())));
+    });
+    QObject::connect(table, &QWidget::customContextMenuRequested, table, [=](const QPoint &position) {
+        const QModelIndex index = table->indexAt(position);
+        if (!index.isValid())
+            return;
+        QMenu *menu = makeSourceMenu(session, model, sorted->mapToSource(index).row(), table);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->popup(table->viewport()->mapToGlobal(position));
+    });
+    return withNotice(table, model, QObject::tr("The files that were read are listed here. Open a run first."));
+}
+
+} // namespace widelens
