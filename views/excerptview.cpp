@@ -47,6 +47,7 @@ void ExcerptView::show(const Source &source, uint64_t offset, uint64_t length, u
 {
     Source place; // its issues need not be copied
     place.filePath = source.filePath;
+    place.spooled = source.spooled; // of a member of an archive
     auto work = [place, offset, length, line](const auto &) -> std::shared_ptr<const Excerpt> {
         return std::make_shared<Excerpt>(readExcerpt(place, offset, length, line));
     };
