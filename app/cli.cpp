@@ -3,6 +3,7 @@
 
 #include "app/clicommands.h"
 #include "app/output.h"
+#include "app/userrules.h"
 #include "model/import/loader.h"
 #include "model/rules/rules.h"
 
@@ -75,7 +76,13 @@ int run(const CommandLine &line)
     if (const std::string problem = checkPaths(line.runs); !problem.empty())
         throw CommandError(1, problem);
     const TimePrinter checked(line.value("--tz"));
-    const auto rules = loadRules(line.has("--rules") ? std::vector<std::string> { line.value("--rules") } : std::vector<std::string>());
+    RuleSources ruleSources { rulesFolder().toStdString(), {}, line.has("--guess") };
+    if (line.has("--rules"))
+        ruleSources.files.push_back(line.value("--rules"));
+    std::vector<std::string> ruleProblems;
+    const auto rules = loadRules(ruleSources, ruleProblems);
+    for (const auto &problem : ruleProblems)
+        say(problem + " (this file is left out)");
     const StorePtr store = load(line, rules);
     if (store->sources().empty())
         throw CommandError(1, line.runs.front() + ": nothing to read: there is no file in it");

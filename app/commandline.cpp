@@ -27,7 +27,7 @@ constexpr std::array kCommands {
     CommandRule { "plot", "VIEW", "a plot as a file; VIEW is states or metric:NAME", "-o --size --from --to --data --lines!", "widelens plot runinfo/000 states -o states.png --size 1600x900" },
 };
 
-constexpr std::string_view kCommonOptions = "--run --tz --rules --copies! --damaged! --all-fields! --quiet! --help! --version!";
+constexpr std::string_view kCommonOptions = "--run --tz --rules --copies! --damaged! --all-fields! --guess! --quiet! --help! --version!";
 
 const CommandRule *ruleFor(std::string_view name)
 {
@@ -175,7 +175,8 @@ std::string helpFor(const std::string &command)
             "standard input.\n"
             "Common options: --run 003 or --run ID (of several runs only this one), --copies, --damaged, --all-fields,\n"
             "--tz ZONE (print times in it, default UTC, and read times without a zone in it where their run does not tell, default\n"
-            "this machine's), --rules FILE, --quiet, --version, --help (also behind a command).\n"
+            "this machine's), --rules FILE (beside those in $XDG_CONFIG_HOME/Widelens/rules), --guess (use the rules' guesses, such as\n"
+            "tasks of a queue bound by order of submission; marked), --quiet, --version, --help (also behind a command).\n"
             "Exit codes: 0 done, 1 nothing to read or no such entity or metric, 2 the words are off or ambiguous.\n";
     return text;
 }

@@ -233,9 +233,9 @@ void EntityPass::count(EventRef event, uint32_t entity)
         return; // by another element of a list
     m_countedEntities.push_back(entity);
     ++events[entity];
+    if (!m_store.hasTime(event))
+        return; // it stands somewhere, which says nothing
     const Time time = m_store.time(event);
-    if (time == kNoTime)
-        return;
     if (first[entity] == kAbsent || time < first[entity])
         first[entity] = time;
     last[entity] = std::max(last[entity], time);

@@ -55,6 +55,7 @@ public:
             if (goOn && !goOn(static_cast<double>(i) / static_cast<double>(m_store.segments().size())))
                 return false;
             readSamples(i);
+            readTables(i);
             readCounters(i);
         }
         for (auto &[name, metric] : m_metrics)
@@ -89,6 +90,62 @@ private:
         }
     }
 
+    // Sources every event of which is a sample: column by column, as a statistics log has dozens of them.
+    void readTables(uint32_t number)
+    {
+        const SegmentView &view = *m_store.segments()[number];
+        const std::string &format = m_store.sources()[view.source()].format;
+        const auto isOfFormat = [&](const MetricRule &rule) { return std::find(rule.formats.begin(), rule.formats.end(), format) != rule.formats.end(); };
+        for (const auto &rule : m_rules.metrics) {
+            if (view.rowCount() == 0 || !isOfFormat(rule) || (!m_only.empty() && m_only != rule.name))
+                continue;
+            Metric &target = metric(rule.name);
+            std::vector<std::string> names = rule.values;
+            if (names.empty()) {
+                for (const auto &column : view.sparse())
+                    names.push_back(m_store.fields().name(column.field));
+                for (const auto &other : m_rules.metrics) {
+                    if (isOfFormat(other))
+                        std::erase_if(names, [&](const auto &name) { return std::find(other.values.begin(), other.values.end(), name) != other.values.end(); });
+                }
+                std::erase_if(names, [&](const auto &name) { return std::find(target.summary.identity.begin(), target.summary.identity.end(), name) != target.summary.identity.end(); });
+            }
+            std::erase_if(names, [&](const auto &name) { return !hasNumber(view, name); });
+            if (!names.empty())
+                addTable(target, number, names);
+            else if (target.series.empty())
+                m_metrics.erase(rule.name);
+        }
+    }
+
+    bool hasNumber(const SegmentView &view, const std::string &name) const
+    {
+        const FieldId field = m_store.fields().find(name);
+        const ColumnView *column = field == kNoField ? nullptr : view.find(field);
+        return column && column->column && column->count > 0 && !std::isnan(numberOf(view.value(column->column->cells[0])));
+    }
+
+    void addTable(Metric &target, uint32_t number, const std::vector<std::string> &names)
+    {
+        const SegmentView &view = *m_store.segments()[number];
+        MetricSeries &added = series(target, identityValues(target, { number, 0 })); // a table's rows are one thing's
+        const size_t before = added.times.size();
+        for (uint32_t row = 0; row < view.rowCount(); ++row) {
+            added.times.push_back(view.time(row));
+            added.events.push_back({ number, row });
+        }
+        for (const auto &name : names) {
+            const size_t value = valueIndex(target, name);
+            if (added.values.size() <= value)
+                added.values.resize(value + 1);
+            added.values[value].resize(before + view.rowCount(), kNoValue);
+            const FieldId field = m_store.fields().find(name);
+            const ColumnView *column = field == kNoField ? nullptr : view.find(field);
+            for (size_t i = 0; column && column->column && i < column->count; ++i)
+                added.values[value][before + column->column->rows[i]] = numberOf(view.value(column->column->cells[i]));
+        }
+    }
+
     Metric &metric(const std::string &name)
     {
         auto [found, isNew] = m_metrics.try_emplace(name);
@@ -99,7 +156,7 @@ private:
             summary.title = rule ? rule->title : name;
             summary.unit = rule ? rule->unit : std::string();
             summary.identity = identityOf(rule);
-            for (const auto &value : rule ? rule->values : std::vector<std::string>())
+            for (const auto &value : rule && rule->formats.empty() ? rule->values : std::vector<std::string>()) // of tables those there are
                 summary.values.push_back({ value, kNoValue, kNoValue });
         }
         return found->second;

@@ -93,6 +93,8 @@ void judge(struct archive_entry *entry, ArchiveMember &member)
 {
     const std::string name = textOf(archive_entry_pathname_utf8(entry), archive_entry_pathname(entry));
     member.isDirectory = archive_entry_filetype(entry) == AE_IFDIR;
+    if (archive_entry_mtime_is_set(entry))
+        member.written = archive_entry_mtime(entry) * kSecond + archive_entry_mtime_nsec(entry);
     if (!cleanName(name, member.path) || isAbsolute(name) || (member.path.empty() && !member.isDirectory)) {
         member.path = name;
         refuse(member, isAbsolute(name) ? "refused: an absolute name in an archive" : name.empty() ? "refused: a member without a name" : "refused: its name leads out of the archive",

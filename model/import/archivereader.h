@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/store/time.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -26,6 +28,7 @@ struct ArchiveMember {
     std::string refusal; // why it is not read; empty: it is
     std::string advice;
     bool isDirectory = false;
+    Time written = kNoTime; // when it was last written before it was packed
     bool isHarmless = false; // the refusal is of something that hides nothing: a link, a device
 };
 

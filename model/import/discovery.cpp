@@ -2,11 +2,14 @@
 #include "model/import/discovery.h"
 
 #include "model/import/archivereader.h"
+#include "model/import/besides.h"
 #include "model/import/importer.h"
 #include "model/import/standardinput.h"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <map>
 #include <set>
 
 namespace widelens {
@@ -58,7 +61,7 @@ public:
             if (isDirectory && entry.is_symlink(ignored))
                 ; // the same files are found where they are
             else if (isDirectory && !(skipRuns && isNumber(name)))
-                this->directory(entry.path(), prefix + name + "/", run);
+                this->directory(entry.path(), prefix + name + "/", ownerOf(entry.path(), run));
             else if (!isDirectory)
                 m_found.sources.push_back(makeSource(entry.path().string(), prefix + name, run));
             entries.increment(error);
@@ -87,11 +90,24 @@ public:
         std::error_code error;
         const auto size = fs::file_size(file, error);
         source.bytes = error ? 0 : size;
+        const auto written = fs::last_write_time(file, error);
+        if (!error)
+            source.written = std::chrono::duration_cast<std::chrono::nanoseconds>(fs::file_time_type::clock::to_sys(written).time_since_epoch()).count();
         return source;
     }
 
+    // A directory beside runs, and everything below it, that belongs to one of them.
+    void setOwner(const fs::path &directory, RunId run) { m_owners[directory] = run; }
+
 private:
+    RunId ownerOf(const fs::path &directory, RunId otherwise) const
+    {
+        const auto found = m_owners.find(directory);
+        return found == m_owners.end() ? otherwise : found->second;
+    }
+
     Discovery &m_found;
+    std::map<fs::path, RunId> m_owners;
 };
 
 std::vector<fs::path> numberedDirectories(const fs::path &directory)
@@ -145,9 +161,17 @@ void discoverPath(Walk &walk, Discovery &found, const fs::path &path, const std:
     }
     const auto numbered = isNumber(path.filename().string()) ? std::vector<fs::path>() : numberedDirectories(path);
     if (numbered.empty()) {
-        walk.directory(path, "", walk.addRun(path));
+        const RunId run = walk.addRun(path);
+        walk.directory(path, "", run);
+        if (!isNumber(path.filename().string()))
+            return;
+        for (const auto &[directory, owner] : directoriesBeside(path.parent_path(), numberedDirectories(path.parent_path()), { path })) {
+            if (owner == path)
+                walk.directory(directory, "../" + directory.parent_path().filename().string() + "/" + directory.filename().string() + "/", run);
+        }
         return;
     }
+    const auto beside = directoriesBeside(path, numbered, numbered);
     RunId only = kNoRun;
     size_t opened = 0;
     for (const auto &directory : numbered) {
@@ -155,6 +179,10 @@ void discoverPath(Walk &walk, Discovery &found, const fs::path &path, const std:
             continue;
         only = walk.addRun(directory);
         walk.directory(directory, "", only);
+        for (const auto &[other, owner] : beside) {
+            if (owner == directory)
+                walk.setOwner(other, only);
+        }
         ++opened;
     }
     walk.directory(path, "../", opened == 1 ? only : kNoRun, true);

@@ -47,7 +47,22 @@ bool readLines(ImportJob &job, OnLine onLine, BeforeReport beforeReport)
 
 // Reads all records of the source. Nothing the file holds makes it fail; what is wrong becomes an issue.
 void importText(ImportJob &job);
-void importJsonLines(ImportJob &job);
+void importJsonLines(ImportJob &job); // and pairs and columns, rewritten line by line
+void importLines(ImportJob &job);
+
+inline void importRecords(ImportJob &job)
+{
+    switch (job.format.kind) {
+    case FormatRule::Kind::Text:
+        return importText(job);
+    case FormatRule::Kind::Lines:
+        return importLines(job);
+    case FormatRule::Kind::JsonLines:
+    case FormatRule::Kind::Pairs:
+    case FormatRule::Kind::Columns:
+        return importJsonLines(job);
+    }
+}
 
 // Counts a record's time, as its log gives it, in the source's first and last.
 inline void spanTime(Source &source, Time time)

@@ -2,6 +2,7 @@
 #include "model/import/damage.h"
 #include "model/import/importer.h"
 #include "model/import/jsonkeys.h"
+#include "model/import/keyedline.h"
 #include "model/import/messagereader.h"
 #include "model/import/values.h"
 #include "model/store/hash.h"
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 namespace widelens {
 
@@ -41,6 +43,8 @@ public:
         , m_contexts(256)
         , m_levelField(job.fields.intern(job.rules.levelField))
     {
+        if (job.format.kind != FormatRule::Kind::JsonLines)
+            m_keyed.emplace(job.rules, job.format);
     }
 
     void run()
@@ -74,6 +78,10 @@ private:
             ++source.blank;
             return;
         }
+        if (m_keyed) {
+            readKeyed(text, line);
+            return;
+        }
         const Parsed parsed = text.front() == '{' ? parse(text.data(), text.size()) : Parsed::Broken;
         if (parsed == Parsed::Complete)
             store(text, line.offset);
@@ -82,6 +90,36 @@ private:
         if (!line.terminated)
             addIssue(source, Issue::Severity::Damage, m_line, line.offset,
                      parsed == Parsed::Complete ? "the last line has no end: it may still be written" : "the last line is cut",
+                     "open the run again when its process has ended; if it was killed, this is all there is");
+    }
+
+    void readKeyed(std::string_view text, const LineReader::Line &line)
+    {
+        Source &source = m_job.source;
+        std::string_view clean = text;
+        if (const auto damage = findByteDamage(text, line.terminated); damage.what) {
+            addIssue(source, Issue::Severity::Damage, m_line, line.offset + damage.offset, damage.what, damage.fix);
+            m_clean = withoutByteDamage(text);
+            clean = m_clean;
+        }
+        const auto kind = m_keyed->read(clean, m_object);
+        m_object.append(LineReader::kPadding, '\0');
+        if (kind == KeyedLine::Kind::Comment) {
+            ++source.blank;
+            if (source.columns.empty() || source.columns.back().names != m_keyed->names())
+                source.columns.push_back({ line.offset, m_keyed->names() });
+        } else if (kind == KeyedLine::Kind::Record && parse(m_object.data(), m_object.size() - LineReader::kPadding) == Parsed::Complete) {
+            store(text, line.offset);
+        } else {
+            ++source.skipped;
+            if (line.terminated)
+                addIssue(source, Issue::Severity::Damage, m_line, line.offset,
+                         m_job.format.kind == FormatRule::Kind::Columns ? "not as many columns as have names: skipped" : "not pairs of name=value: skipped",
+                         "look at the raw line; all other lines were read");
+        }
+        if (!line.terminated)
+            addIssue(source, Issue::Severity::Damage, m_line, line.offset,
+                     kind == KeyedLine::Kind::Broken ? "the last line is cut" : "the last line has no end: it is cut, or still being written",
                      "open the run again when its process has ended; if it was killed, this is all there is");
     }
 
@@ -383,6 +421,8 @@ private:
     FieldId m_levelField;
     uint64_t m_line = 0;
     std::string m_clean;
+    std::optional<KeyedLine> m_keyed; // of formats that are no JSON
+    std::string m_object; // a line of these
     std::string m_messageText;
     std::string m_templateText;
     std::string m_valueText;

@@ -17,7 +17,13 @@ void Loader::State::importAll()
 {
     std::unique_lock lock(mutex);
     while (true) {
-        changed.wait(lock, [this] { return !queue.empty() || isDone(); });
+        changed.wait(lock, [this] { return !queue.empty() || isDone() || isTextsTurn(); });
+        if (isTextsTurn()) {
+            readingTexts = true;
+            queue.insert(queue.end(), texts.begin(), texts.end());
+            texts.clear();
+            changed.notify_all();
+        }
         if (queue.empty() || cancelled)
             return;
         const uint32_t number = queue.front();
@@ -163,6 +169,22 @@ void Loader::State::unpack(uint32_t number, Unpacker &with)
     changed.notify_all();
 }
 
+// Where a text without times stands: when its file was made or written, as far as its run was there then. Copying may have
+// changed that, and an archive may not say it.
+Time Loader::State::placeOfText(const Source &source, Time created)
+{
+    Time began = kNoTime;
+    Time ended = kNoTime;
+    for (const auto &other : sources) {
+        if (other.run != source.run || other.first == kNoTime)
+            continue;
+        began = began == kNoTime ? other.first : std::min(began, other.first);
+        ended = std::max(ended, other.last);
+    }
+    const Time place = created == kNoTime ? source.written : created;
+    return began == kNoTime ? place : std::clamp(place, began, ended);
+}
+
 void Loader::State::importSource(uint32_t number)
 {
     Source source;
@@ -184,7 +206,16 @@ void Loader::State::importSource(uint32_t number)
         writer.addConstant(fields->intern(name), cellOf(writer.pool(), text, field ? field->type : FieldRule::Type::Any));
     }
     uint64_t counted = 0;
-    const FormatRule *format = source.issues.empty() ? recognise(*rules, source, file) : nullptr;
+    const FormatRule *format = source.issues.empty() ? recognise(*rules, source, file, path.format) : nullptr;
+    if (format && format->kind == FormatRule::Kind::Lines) {
+        const std::lock_guard lock(mutex);
+        if (!readingTexts) {
+            texts.push_back(number);
+            changed.notify_all();
+            return;
+        }
+        writer.startAt(placeOfText(source, path.created));
+    }
     if (format) {
         const auto blockDone = [&](uint64_t bytes) {
             bytesDone += bytes - counted;
@@ -197,10 +228,7 @@ void Loader::State::importSource(uint32_t number)
         if (source.spooled)
             source.bytes = file.size();
         ImportJob job { *rules, *format, *fields, *templates, source, writer, file, growing ? UINT64_MAX : source.bytes, blockDone, clock };
-        if (format->kind == FormatRule::Kind::Text)
-            importText(job);
-        else
-            importJsonLines(job);
+        importRecords(job);
         if (!file.problem().empty())
             addIssue(source, Issue::Severity::Lost, source.lines + 1, counted, "reading failed: " + file.problem(), "check the file system and open the run again");
         else if (file.isUnlinked())

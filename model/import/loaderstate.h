@@ -36,6 +36,8 @@ struct Loader::State {
     std::string current;
     std::deque<uint32_t> queue; // of sources, biggest first; then as they come out of archives
     std::deque<uint32_t> packed; // to be unpacked; the first is being unpacked
+    std::deque<uint32_t> texts; // without times of their own: read when it is known when their runs were
+    bool readingTexts = false;
     uint64_t packedBytes = 0; // of archives that are not yet unpacked, and of compressed files
 
     size_t foundRuns = 0; // in directories
@@ -46,6 +48,8 @@ struct Loader::State {
     std::thread unpacking;
 
     void run();
+    bool isTextsTurn() const { return !texts.empty() && sourcesDone + texts.size() == sources.size(); }
+    Time placeOfText(const Source &source, Time created);
     bool isDone() const { return sourcesDone == sources.size() || cancelled; }
     void importAll();
     void importSource(uint32_t number);

@@ -104,7 +104,7 @@ void MessageReader::learn(Shape &shape, std::string_view message, std::string_vi
             continue;
         const FieldRule *field = m_rules.field(name);
         Capture capture { m_fields.intern(name), field ? field->type : FieldRule::Type::Any, rule.pattern.captureType(i),
-                          field && field->stripBytes, false, 0, {}, {} };
+                          field && field->stripBytes, false, 0, 0, {}, {} };
         if (!cacheable) { // places mean nothing beyond this message: take the offsets from its beginning
             capture.begin = { 0, m_spans[i].begin };
             capture.end = { 0, m_spans[i].end };
@@ -115,15 +115,20 @@ void MessageReader::learn(Shape &shape, std::string_view message, std::string_vi
             return;
         }
         shape.captures.push_back(capture);
+        if (const GuessRule *guess = m_rules.guess(name, m_role)) {
+            capture.field = m_fields.intern(guess->field);
+            capture.add = guess->add;
+            shape.captures.push_back(capture);
+        }
     }
     for (const auto &[name, text] : rule.set) {
         const FieldRule *field = m_rules.field(name);
-        Capture capture { m_fields.intern(name), field ? field->type : FieldRule::Type::Any, Pattern::Type::Text, false, true, 0, {}, {} };
+        Capture capture { m_fields.intern(name), field ? field->type : FieldRule::Type::Any, Pattern::Type::Text, false, true, 0, 0, {}, {} };
         capture.cell = cellOf(m_writer.pool(), text, capture.type);
         shape.captures.push_back(capture);
     }
     if (!rule.metric.empty() && !m_rules.metricField.empty()) {
-        Capture capture { m_fields.intern(m_rules.metricField), FieldRule::Type::Text, Pattern::Type::Text, false, true, 0, {}, {} };
+        Capture capture { m_fields.intern(m_rules.metricField), FieldRule::Type::Text, Pattern::Type::Text, false, true, 0, 0, {}, {} };
         capture.cell = m_writer.pool().internText(rule.metric);
         shape.captures.push_back(capture);
     }
@@ -134,7 +139,7 @@ void MessageReader::learn(Shape &shape, std::string_view message, std::string_vi
         if (capture.constant || capture.begin.slot != capture.end.slot || capture.pattern == Pattern::Type::List)
             continue;
         const uint32_t base = capture.begin.slot ? m_line.slots[capture.begin.slot - 1].end : 0;
-        capture.cell = cellOf(m_writer.pool(), cleanValue(message.substr(base + capture.begin.delta, capture.end.delta - capture.begin.delta), capture.stripBytes), capture.type);
+        capture.cell = cellOfCapture(message.substr(base + capture.begin.delta, capture.end.delta - capture.begin.delta), capture);
         capture.constant = true;
     }
 }
@@ -156,10 +161,22 @@ void MessageReader::addFields(std::string_view message)
     }
 }
 
+Cell MessageReader::cellOfCapture(std::string_view text, const Capture &capture)
+{
+    int64_t number = 0;
+    if (capture.add != 0 && parseCanonicalInt(text, number))
+        return cellOf(m_writer.pool(), std::to_string(number + capture.add), capture.type);
+    return cellOf(m_writer.pool(), cleanValue(text, capture.stripBytes), capture.type);
+}
+
 void MessageReader::addCapture(const Capture &capture, std::string_view text)
 {
     if (capture.pattern == Pattern::Type::List) {
         forEachListElement(text, [&](std::string_view element) { m_writer.add(capture.field, cellOf(m_writer.pool(), element, capture.type)); });
+        return;
+    }
+    if (capture.add != 0) {
+        m_writer.add(capture.field, cellOfCapture(text, capture));
         return;
     }
     uint32_t number = 0;

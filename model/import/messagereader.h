@@ -42,6 +42,7 @@ private:
         bool stripBytes;
         bool constant;
         Cell cell; // of a constant
+        int add; // to the number; of a guess
         Place begin;
         Place end;
     };
@@ -56,6 +57,7 @@ private:
 
     void learn(Shape &shape, std::string_view message, std::string_view ownTemplate, bool &cacheable);
     bool place(uint32_t position, Place &place) const;
+    Cell cellOfCapture(std::string_view text, const Capture &capture);
     void addCapture(const Capture &capture, std::string_view text);
     void insert(uint64_t hash, uint32_t shape);
 

@@ -3,6 +3,7 @@
 
 #include "model/import/importer.h"
 #include "model/import/jsonkeys.h"
+#include "model/import/keyedline.h"
 #include "model/import/recordparser.h"
 #include "model/import/textheader.h"
 
@@ -17,6 +18,8 @@ constexpr size_t kHead = 64 * 1024;
 constexpr size_t kLongestFirstLine = 4 * 1024 * 1024;
 constexpr size_t kFirstLines = 16;
 constexpr size_t kMoreLines = 2000;
+constexpr size_t kNamed = 1'000'000; // of a score: names and a row as wide as these are no coincidence
+constexpr size_t kLongestKeyed = 64 * 1024; // of a line that is looked at
 
 // Whole lines that are not blank; the last one of the text counts only when it is the file's last.
 std::vector<std::string_view> linesOf(std::string_view text, bool atEnd, size_t limit)
@@ -92,20 +95,26 @@ const FormatRule *best(const Rules &rules, const std::vector<std::string_view> &
     size_t bestScore = 0;
     std::vector<Pattern::Span> spans;
     for (const auto &format : rules.formats) {
+        if (format.kind == FormatRule::Kind::Lines || format.byPath)
+            continue; // fits too much
         size_t matches = 0;
+        KeyedLine keyed(rules, format);
         for (size_t i = 0; i < lines.size(); ++i) {
             if (format.kind == FormatRule::Kind::JsonLines)
                 matches += isJson[i] && fitsJson(format, keys[i]);
-            else
+            else if (format.kind == FormatRule::Kind::Text)
                 matches += !isJson[i] && format.header->match(lines[i].substr(0, TextHeader::kReach), spans);
+            else
+                matches += !isJson[i] && keyed.fits(lines[i].substr(0, kLongestKeyed));
         }
-        const size_t score = matches * 100 + format.requires_.size() + (format.own ? 50 : 0);
+        const size_t score = matches * 100 + format.requires_.size() + (format.own ? 50 : 0)
+            + (format.header ? format.header->captureNames().size() : 0) + (format.kind == FormatRule::Kind::Columns ? kNamed : 0);
         if (matches < least || matches == 0 || score <= bestScore)
             continue;
         bestScore = score;
         chosen = &format;
         why = std::to_string(matches) + " of " + std::to_string(lines.size()) + " lines looked at "
-            + (format.kind == FormatRule::Kind::JsonLines ? "have " + describeKeys(format) : "begin with its header");
+            + (format.kind == FormatRule::Kind::Text ? "begin with its header" : "have " + describeKeys(format));
     }
     return chosen;
 }
@@ -131,7 +140,7 @@ void noteNeverOpened(Source &source)
     addIssue(source, Issue::Severity::Note, 0, 0, "never opened: pickles and keys are not logs", "nothing to do");
 }
 
-const FormatRule *recognise(const Rules &rules, Source &source, FileReader &file)
+const FormatRule *recognise(const Rules &rules, Source &source, FileReader &file, const std::string &byPath)
 {
     if (isNeverOpened(rules, source.logsource)) {
         noteNeverOpened(source);
@@ -153,7 +162,11 @@ const FormatRule *recognise(const Rules &rules, Source &source, FileReader &file
         head = readPart(file, 0, kLongestFirstLine);
     const bool whole = head.size() >= source.bytes && !file.isGrowing();
     std::string why;
-    const FormatRule *format = best(rules, linesOf(head, whole, kFirstLines), 1, why);
+    const FormatRule *format = best(rules, linesOf(head, whole, byPath.empty() ? kFirstLines : 1), 1, why);
+    if (!format && !byPath.empty()) {
+        format = rules.format(byPath);
+        why = "its path says what it is";
+    }
     if (!format) {
         const auto lines = linesOf(head, whole, kMoreLines);
         format = best(rules, lines, lines.size() / 10 + 1, why);
@@ -182,6 +195,7 @@ PathFields readPath(const Rules &rules, const std::string &logsource)
             continue;
         result.role = rule.role;
         result.pattern = rule.pattern.source();
+        result.format = rule.format;
         for (size_t i = 0; i < spans.size(); ++i) {
             const std::string &name = rule.pattern.captureNames()[i];
             std::string text = logsource.substr(spans[i].begin, spans[i].end - spans[i].begin);

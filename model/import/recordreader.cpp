@@ -2,6 +2,8 @@
 #include "model/import/recordreader.h"
 
 #include "model/identity/identity.h"
+#include "model/import/damage.h"
+#include "model/import/keyedline.h"
 #include "model/import/recordparser.h"
 #include "model/rules/rules.h"
 #include "model/store/filereader.h"
@@ -15,12 +17,6 @@ namespace {
 
 constexpr size_t kReadAhead = 64 * 1024;
 constexpr size_t kMaxOpen = 64;
-
-const FormatRule *formatOf(const Rules &rules, const Source &source)
-{
-    const auto found = std::find_if(rules.formats.begin(), rules.formats.end(), [&](const auto &format) { return format.name == source.format; });
-    return found == rules.formats.end() ? nullptr : &*found;
-}
 
 } // namespace
 
@@ -76,10 +72,25 @@ std::string RecordReader::message(EventRef event, size_t limit, std::string *pro
     const std::string bytes = raw(event, &complaint);
     if (problem)
         *problem = complaint;
-    const FormatRule *format = formatOf(m_store->rules(), m_store->source(event));
+    const FormatRule *format = m_store->rules().format(m_store->source(event).format);
     if (!complaint.empty() || !format)
         return {};
-    return format->kind == FormatRule::Kind::Text ? textMessage(*format, bytes, limit) : jsonMessage(m_store->rules(), *format, bytes, limit);
+    if (format->kind == FormatRule::Kind::Text || format->kind == FormatRule::Kind::Lines)
+        return textMessage(*format, bytes, limit);
+    return jsonMessage(m_store->rules(), *format, asJson(*format, event, bytes), limit);
+}
+
+// The record as the importer saw it: pairs and columns as an object.
+std::string RecordReader::asJson(const FormatRule &format, EventRef event, const std::string &raw) const
+{
+    if (format.kind == FormatRule::Kind::JsonLines)
+        return raw;
+    std::string json;
+    std::string line = raw.substr(0, raw.find_last_not_of(" \t\r") + 1);
+    if (findByteDamage(line, true).what)
+        line = withoutByteDamage(line);
+    KeyedLine(m_store->rules(), format, m_store->source(event).columnsAt(m_store->segment(event).offset(event.row))).read(line, json);
+    return json;
 }
 
 Record RecordReader::read(EventRef event)
@@ -88,15 +99,17 @@ Record RecordReader::read(EventRef event)
     const Rules &rules = m_store->rules();
     const Source &source = m_store->source(event);
     record.raw = raw(event, &record.problem);
-    const FormatRule *format = formatOf(rules, source);
+    const FormatRule *format = rules.format(source.format);
     if (!format)
         return record;
     if (record.problem.empty()) {
-        if (format->kind == FormatRule::Kind::Text)
+        if (format->kind == FormatRule::Kind::Text || format->kind == FormatRule::Kind::Lines)
             parseTextRecord(rules, *format, record.raw, record);
         else
-            parseJsonRecord(rules, *format, record.raw, record);
+            parseJsonRecord(rules, *format, asJson(*format, event, record.raw), record);
         addMessageFields(rules, source.role, record);
+        if (!record.find("created") && m_store->hasTime(event))
+            record.fields.push_back({ "created", formatEpochSeconds(m_store->time(event)), FieldKind::Real, Origin::Record, "header", false });
     } else if (const Time time = m_store->time(event); time != kNoTime) {
         record.fields.push_back({ "created", formatEpochSeconds(time), FieldKind::Real, Origin::Record, "kept from when it was read", false });
     }

@@ -11,6 +11,8 @@
 
 namespace widelens {
 
+struct FormatRule;
+
 // Reads events again from their files: raw bytes, message, all fields. One reader belongs to one thread (it keeps the
 // descriptors it opened, at most 64, and a read buffer). May block as long as the file system does: never on the GUI thread.
 class RecordReader
@@ -37,6 +39,7 @@ private:
         uint64_t offset = 0;
     };
     OpenFile *open(uint32_t source, std::string &problem);
+    std::string asJson(const FormatRule &format, EventRef event, const std::string &raw) const;
     void addPlace(EventRef event, Record &record) const;
     void checkTime(EventRef event, Record &record) const;
     void addJoined(EventRef event, Record &record) const;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/import/textheader.h"
 
+#include "model/import/headertime.h"
 #include "model/import/values.h"
 #include "model/store/hash.h"
 
 #include <algorithm>
 #include <bit>
-#include <charconv>
 #include <cstring>
 
 #ifdef __SSE2__
@@ -87,13 +87,14 @@ size_t TextHeader::timeCapture(const Pattern &pattern)
     return kNoCapture;
 }
 
-TextHeader::TextHeader(const Pattern &pattern, const Rules &rules, FieldTable &fields, SegmentWriter &writer, LocalClock &clock)
+TextHeader::TextHeader(const Pattern &pattern, const Rules &rules, FieldTable &fields, SegmentWriter &writer, LocalClock &clock, Time written)
     : m_pattern(pattern)
     , m_rules(rules)
     , m_fields(fields)
     , m_writer(writer)
     , m_known(256)
     , m_clock(clock)
+    , m_written(written)
     , m_time(timeCapture(pattern))
 {
     const bool timeFirst = m_time == 0 && pattern.prefix().empty();
@@ -179,22 +180,9 @@ bool TextHeader::read(std::string_view line, uint64_t lineNumber, Result &result
 
 std::optional<Time> TextHeader::timeOf(std::string_view text, Pattern::Type type)
 {
-    int64_t number = 0;
-    switch (type) {
-    case Pattern::Type::Epoch:
-        return parseEpochSeconds(text);
-    case Pattern::Type::EpochMillis:
-    case Pattern::Type::EpochMicros:
-    case Pattern::Type::EpochNanos:
-        if (std::from_chars(text.data(), text.data() + text.size(), number).ec != std::errc())
-            return std::nullopt;
-        return number * (type == Pattern::Type::EpochMillis ? 1'000'000 : type == Pattern::Type::EpochMicros ? 1000 : 1);
-    default:
-        break;
-    }
-    bool hasZone = false;
-    const auto time = parseIsoTime(text, 0, &hasZone);
-    if (!time || hasZone)
+    bool isLocal = false;
+    const auto time = headerTime(type, text, m_written, isLocal);
+    if (!time || !isLocal)
         return time;
     // Its whole seconds decide which of two instants it is: as for a date that was looked up.
     const Time fraction = *time - (*time / kSecond) * kSecond;
@@ -207,10 +195,12 @@ bool TextHeader::readSlowly(std::string_view line, size_t keyBegin, Result &resu
         return false;
     if (m_time != kNoCapture && (keyBegin == 0 || !m_dateFirst)) {
         const auto &span = m_spans[m_time];
-        const auto parsed = timeOf(line.substr(span.begin, span.end - span.begin), m_pattern.captureType(m_time));
-        if (!parsed)
-            return false;
-        result.time = *parsed;
+        if (span.begin < span.end) { // one that may be missing is none
+            const auto parsed = timeOf(line.substr(span.begin, span.end - span.begin), m_pattern.captureType(m_time));
+            if (!parsed)
+                return false;
+            result.time = *parsed;
+        }
     }
     result.message = m_spans.back().begin;
     result.context = contextOf(line);
@@ -259,8 +249,8 @@ uint32_t TextHeader::contextOf(std::string_view line)
         const auto type = m_pattern.captureType(i);
         if (!isOfContext(i))
             continue;
-        const std::string_view text = line.substr(m_spans[i].begin, m_spans[i].end - m_spans[i].begin);
-        if (text.empty() && type == Pattern::Type::Digits)
+        const std::string_view text = captureValue(type, line.substr(m_spans[i].begin, m_spans[i].end - m_spans[i].begin));
+        if (text.empty())
             continue; // "MainProcess- ": the process is not said
         const FieldRule *field = m_rules.field(names[i]);
         const Cell cell = cellOf(m_writer.pool(), text, field ? field->type : FieldRule::Type::Any);
@@ -301,11 +291,19 @@ bool TextHeader::looksCut(std::string_view line) const
     // As far as the text goes it agrees with a time at the beginning of a line, and no further header follows.
     constexpr std::string_view epoch = "dddddddddd.dddddd dddd-dd-dd dd:dd:dd ";
     constexpr std::string_view datetime = "dddd-dd-dd dd:dd:dd";
-    if (!m_epochFirst && !m_dateFirst)
+    constexpr std::string_view micros = "dddddddddddddddd ";
+    constexpr std::string_view yearless = "Aaa dd dd:dd:dd ";
+    const bool timeFirst = m_time == 0 && m_pattern.prefix().empty();
+    const auto type = timeFirst ? m_pattern.captureType(0) : Pattern::Type::Rest;
+    const bool isYearless = type == Pattern::Type::Yearless;
+    if (!m_epochFirst && !m_dateFirst && !isYearless && type != Pattern::Type::EpochMicros)
         return false;
-    const std::string_view shape = m_dateFirst ? datetime : m_datetimeSecond ? epoch : epoch.substr(0, 17);
+    const std::string_view shape = m_dateFirst ? datetime : isYearless ? yearless : !m_epochFirst ? micros : m_datetimeSecond ? epoch : epoch.substr(0, 17);
     for (size_t i = 0; i < shape.size() && i < line.size(); ++i) {
-        if (shape[i] == 'd' ? !isDigit(line[i]) : line[i] != shape[i])
+        const char c = line[i];
+        const char s = shape[i];
+        const bool fits = s == 'd' ? isDigit(c) || (isYearless && c == ' ' && i == 4) : s == 'A' ? c >= 'A' && c <= 'Z' : s == 'a' ? c >= 'a' && c <= 'z' : c == s || (s == '-' && c == '/') || (s == ' ' && c == 'T');
+        if (!fits)
             return false;
     }
     return !m_pattern.match(line.substr(0, kReach), const_cast<TextHeader *>(this)->m_spans);

@@ -19,7 +19,8 @@ namespace widelens {
 class TextHeader
 {
 public:
-    TextHeader(const Pattern &pattern, const Rules &rules, FieldTable &fields, SegmentWriter &writer, LocalClock &clock);
+    // `written`: when the file was last written, for times without a year.
+    TextHeader(const Pattern &pattern, const Rules &rules, FieldTable &fields, SegmentWriter &writer, LocalClock &clock, Time written = kNoTime);
 
     struct Result {
         Time time = kNoTime; // stays so where the header has none
@@ -61,6 +62,7 @@ private:
     size_t m_endings = 1; // of how many places like the ending of a header the last one of a known key may be
     std::vector<Pattern::Span> m_spans;
     LocalClock &m_clock;
+    Time m_written;
     uint64_t m_line = 0;
     size_t m_time; // the capture that is the time; kNoCapture
     bool m_epochFirst;

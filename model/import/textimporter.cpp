@@ -4,11 +4,19 @@
 #include "model/import/messagereader.h"
 #include "model/import/textheader.h"
 
+#include <chrono>
 #include <cstring>
 
 namespace widelens {
 
 namespace {
+
+// When the file was last written; what does not say it, such as standard input, is written now.
+Time written(const Source &source)
+{
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return source.written == kNoTime ? std::chrono::duration_cast<std::chrono::nanoseconds>(now).count() : source.written;
+}
 
 // One pass over a text log: lines that begin with a header begin a record, all others continue the one before.
 class TextImport
@@ -16,7 +24,7 @@ class TextImport
 public:
     explicit TextImport(ImportJob &job)
         : m_job(job)
-        , m_header(*job.format.header, job.rules, job.fields, job.writer, job.clock)
+        , m_header(*job.format.header, job.rules, job.fields, job.writer, job.clock, written(job.source))
         , m_messages(job.rules, job.source.role, job.fields, job.templates, job.writer)
     {
     }
@@ -63,6 +71,10 @@ private:
     void continueRecord(const LineReader::Line &line, std::string_view text)
     {
         Source &source = m_job.source;
+        if (const std::string &comment = m_job.format.comment; !comment.empty() && text.substr(0, comment.size()) == comment) {
+            ++source.blank;
+            return;
+        }
         if (!line.terminated && m_header.looksCut(text)) {
             ++source.skipped;
             return; // unterminated() says so

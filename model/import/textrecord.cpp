@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/import/recordparser.h"
 
+#include "model/import/headertime.h"
 #include "model/import/lineshape.h"
 #include "model/import/textheader.h"
 #include "model/import/values.h"
@@ -71,15 +72,19 @@ void parseTextRecord(const Rules &rules, const FormatRule &format, std::string_v
     const size_t time = TextHeader::timeCapture(*format.header);
     for (size_t i = 0; i + 1 < names.size(); ++i) {
         const std::string_view text = raw.substr(spans[i].begin, spans[i].end - spans[i].begin);
+        const Pattern::Type type = format.header->captureType(i);
+        if (text.empty() || (names[i].empty() && i != time))
+            continue;
         if (i == time) {
-            record.fields.push_back(makeField(rules, nullptr, "created", text, false, Origin::Record, "header"));
+            bool isLocal = false;
+            const auto whole = type == Pattern::Type::Epoch || type == Pattern::Type::Datetime ? std::nullopt : headerTime(type, text, kNoTime, isLocal);
+            if (type != Pattern::Type::Yearless) // of one without a year only the event knows
+                record.fields.push_back(makeField(rules, nullptr, "created", whole ? formatEpochSeconds(*whole) : std::string(text), false, Origin::Record, "header"));
             continue;
         }
-        if (names[i].empty() || (text.empty() && format.header->captureType(i) == Pattern::Type::Digits))
-            continue;
-        if (Pattern::isTime(format.header->captureType(i)))
+        if (Pattern::isTime(type))
             continue; // the first says the same, better
-        record.fields.push_back(makeField(rules, nullptr, names[i], text, rules.field(names[i]) == nullptr, Origin::Record, "header"));
+        record.fields.push_back(makeField(rules, nullptr, names[i], captureValue(type, text), rules.field(names[i]) == nullptr, Origin::Record, "header"));
     }
     record.fields.push_back(makeField(rules, &format, "formatted", withoutReturns(raw, begin, raw.size()), true, Origin::Record, "header"));
 }
@@ -112,6 +117,9 @@ void addMessageFields(const Rules &rules, std::string_view role, Record &record)
             if (rule->pattern.captureType(i) == Pattern::Type::List)
                 field.kind = FieldKind::Json;
             record.fields.push_back(std::move(field));
+            int64_t number = 0;
+            if (const GuessRule *guess = rules.guess(name, role); guess && !record.find(guess->field) && parseCanonicalInt(text, number))
+                record.fields.push_back(makeField(rules, nullptr, guess->field, std::to_string(number + guess->add), true, Origin::Guess, "a guess: " + guess->name));
         }
         for (const auto &[name, text] : rule->set) {
             if (!record.find(name))

@@ -104,6 +104,7 @@ private:
     Unpacker &m_owner;
     const Sink &m_sink;
     Source &m_top;
+    Time m_written = kNoTime; // of the member that is read
     const Run *m_run;
     FileReader m_file;
     uint64_t m_at = 0; // in the file
@@ -206,11 +207,13 @@ Source Unpacker::Walk::makeSource(const Level &level, const std::string &path) c
     source.member = path.empty() ? level.shortName : level.shortName + "!" + path;
     source.logsource = path.empty() ? level.shortName : path;
     source.path = source.logsource;
+    source.written = m_written;
     return source;
 }
 
 void Unpacker::Walk::readMember(Level &level, ArchiveMember &member)
 {
+    m_written = member.written;
     Source source = makeSource(level, member.path);
     const Read read = [&](char *to, size_t count) { return level.reader.read(to, count); };
     if (!member.refusal.empty()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/rules/pattern.h"
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 
@@ -10,13 +11,14 @@ namespace {
 
 using Type = Pattern::Type;
 
-constexpr std::array<std::pair<std::string_view, Type>, 21> kTypes { {
+constexpr auto kTypes = std::to_array<std::pair<std::string_view, Type>>({
     { "int", Type::Int }, { "digits", Type::Digits }, { "float", Type::Float }, { "word", Type::Word },
     { "label", Type::Label }, { "segment", Type::Segment }, { "hex", Type::Hex }, { "uuid", Type::Uuid },
     { "list", Type::List }, { "quoted", Type::Quoted }, { "bytes", Type::Bytes }, { "upper", Type::Upper },
     { "dotted", Type::Dotted }, { "text", Type::Text }, { "rest", Type::Rest }, { "epoch", Type::Epoch },
     { "epoch_ms", Type::EpochMillis }, { "epoch_us", Type::EpochMicros }, { "epoch_ns", Type::EpochNanos },
-    { "datetime", Type::Datetime }, { "level", Type::Level } } };
+    { "datetime", Type::Datetime }, { "yearless", Type::Yearless }, { "level", Type::Level }, { "priority", Type::Priority },
+    { "tag", Type::Tag }, { "structured", Type::Structured } });
 
 bool isDigit(char c)
 {
@@ -116,6 +118,44 @@ size_t levelAt(std::string_view text, size_t at)
     return runOf(text, at, [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
+// "Aug  5 05:20:01" with an optional fraction.
+size_t yearlessAt(std::string_view text, size_t at)
+{
+    constexpr std::string_view shape = "Aaa dd dd:dd:dd";
+    if (at + shape.size() > text.size())
+        return 0;
+    for (size_t i = 0; i < shape.size(); ++i) {
+        const char c = text[at + i];
+        const bool fits = shape[i] == 'd' ? isDigit(c) || (i == 4 && c == ' ') : shape[i] == 'A' ? c >= 'A' && c <= 'Z' : shape[i] == 'a' ? c >= 'a' && c <= 'z' : c == shape[i];
+        if (!fits)
+            return 0;
+    }
+    const size_t n = shape.size();
+    const bool fraction = at + n + 1 < text.size() && text[at + n] == '.' && isDigit(text[at + n + 1]);
+    return fraction ? n + 1 + digitsAt(text, at + n + 1) : n;
+}
+
+// "[id@1 k=\"v\"][id@2]" or "-".
+size_t structuredAt(std::string_view text, size_t at)
+{
+    if (at < text.size() && text[at] == '-')
+        return 1;
+    size_t i = at;
+    while (i < text.size() && text[i] == '[') {
+        bool quoted = false;
+        for (++i; i < text.size() && (quoted || text[i] != ']'); ++i) {
+            if (quoted && text[i] == '\\')
+                ++i;
+            else if (text[i] == '"')
+                quoted = !quoted;
+        }
+        if (i >= text.size())
+            return 0;
+        ++i;
+    }
+    return i - at;
+}
+
 // Length of the value of `type` at `at` in `text`, for types whose extent follows from the text alone; npos: none.
 size_t extent(Type type, std::string_view text, size_t at)
 {
@@ -176,6 +216,16 @@ size_t extent(Type type, std::string_view text, size_t at)
         return atLeastOne(datetimeAt(text, at));
     case Type::Level:
         return atLeastOne(levelAt(text, at));
+    case Type::Yearless:
+        return atLeastOne(yearlessAt(text, at));
+    case Type::Tag:
+        return atLeastOne(runOf(text, at, [](char c) { return c != ' ' && c != ':' && c != '[' && c != '\t'; }));
+    case Type::Structured:
+        return atLeastOne(structuredAt(text, at));
+    case Type::Priority: {
+        const size_t n = digitsAt(text, at);
+        return n >= 1 && n <= 3 ? n : none;
+    }
     case Type::Rest:
         return text.size() - at;
     case Type::Word:
@@ -222,15 +272,32 @@ Pattern Pattern::parse(std::string_view text, bool looseSpaces)
     pattern.m_source = text;
     pattern.m_looseSpaces = looseSpaces;
     std::string literal;
+    size_t optional = 0; // the token that begins the open optional part, + 1
     const auto flush = [&] {
         if (!literal.empty())
-            pattern.m_tokens.push_back({ true, std::move(literal), Type::Text });
+            pattern.m_tokens.push_back({ true, std::move(literal), Type::Text, 0, 0 });
         literal.clear();
     };
     for (size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
         if ((c == '{' || c == '}') && i + 1 < text.size() && text[i + 1] == c) {
             literal += c;
+            ++i;
+            continue;
+        }
+        if (text.substr(i, 2) == "{?" && !optional) {
+            flush();
+            pattern.m_tokens.push_back({ true, {}, Type::Text, 0, static_cast<uint32_t>(pattern.m_names.size()) });
+            optional = pattern.m_tokens.size();
+            ++i;
+            continue;
+        }
+        if (text.substr(i, 2) == "?}" && optional) {
+            flush();
+            Token &begin = pattern.m_tokens[optional - 1];
+            begin.skip = static_cast<uint32_t>(pattern.m_tokens.size());
+            begin.captures = static_cast<uint32_t>(pattern.m_names.size()) - begin.captures;
+            optional = 0;
             ++i;
             continue;
         }
@@ -247,7 +314,7 @@ Pattern Pattern::parse(std::string_view text, bool looseSpaces)
         const std::string_view inner = text.substr(i + 1, end - i - 1);
         const size_t colon = inner.find(':');
         const std::string_view typeName = colon == std::string_view::npos ? "word" : inner.substr(colon + 1);
-        Token token { false, std::string(inner.substr(0, colon)), Type::Text };
+        Token token { false, std::string(inner.substr(0, colon)), Type::Text, 0, 0 };
         bool known = false;
         for (const auto &[name, type] : kTypes) {
             if (name == typeName) {
@@ -269,6 +336,8 @@ Pattern Pattern::parse(std::string_view text, bool looseSpaces)
         i = end;
     }
     flush();
+    if (optional)
+        throw std::invalid_argument("an optional part has no end: close it with '?}'");
     return pattern;
 }
 
@@ -300,6 +369,14 @@ bool Pattern::matchFrom(std::string_view text, size_t at, size_t token, std::vec
 {
     for (; token < m_tokens.size(); ++token) {
         const auto &t = m_tokens[token];
+        if (t.skip) {
+            if (matchFrom(text, at, token + 1, captures, capture, failures))
+                return true;
+            for (uint32_t i = 0; i < t.captures; ++i)
+                captures[capture++] = { static_cast<uint32_t>(at), static_cast<uint32_t>(at) };
+            token = t.skip - 1;
+            continue;
+        }
         if (t.literal) {
             if (!m_looseSpaces) {
                 if (text.substr(at, t.text.size()) != t.text)
@@ -339,7 +416,7 @@ bool Pattern::matchFrom(std::string_view text, size_t at, size_t token, std::vec
         while (true) {
             if (end - at >= minimum && (!lastToken || end == text.size())) {
                 captures[capture] = { static_cast<uint32_t>(at), static_cast<uint32_t>(end) };
-                const bool plausible = lastToken || !m_tokens[token + 1].literal || (end < text.size() && text[end] == m_tokens[token + 1].text[0]);
+                const bool plausible = lastToken || !m_tokens[token + 1].literal || m_tokens[token + 1].skip || (end < text.size() && text[end] == m_tokens[token + 1].text[0]);
                 if (plausible && matchFrom(text, end, token + 1, captures, capture + 1, failures))
                     return true;
             }

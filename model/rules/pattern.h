@@ -16,18 +16,23 @@ namespace widelens {
 // (no '/'), hex, uuid, list ("[1, 2]" or "[]"), quoted ('x' or "x", captured without quotes), bytes (b'x', captured
 // without b''), upper, dotted (letters, digits, _ and .), text (anything, as little as will do), rest (anything, to the
 // end); times: epoch (seconds with a fraction), epoch_ms, epoch_us, epoch_ns (whole numbers), datetime (2026-08-05 05:20:01 or with
-// 'T' or '/', then a fraction behind '.' or ',' and a zone if there are any); level (INFO, "Level 5"). A capture without a name is matched and dropped. "{{" is a brace. A space in a header pattern
+// 'T' or '/', then a fraction behind '.' or ',' and a zone if there are any), yearless ("Aug  5 05:20:01"); level (INFO, "Level 5"); of
+// syslog: priority (captured as the name of its severity), tag (no space, ':' or '['), structured (structured data, or '-').
+// A capture without a name is matched and dropped. "{{" is a brace. "{?[{process:int}]?}" may be missing: its captures are
+// empty then. A space in a header pattern
 // matches one or more spaces. Matching backtracks over `text`, `word`, `label` and `segment` captures, but never twice over the
 // same text: the cost is the number of such captures times the length, on hostile text too.
 class Pattern
 {
 public:
-    enum class Type : uint8_t { Int, Digits, Float, Word, Label, Segment, Hex, Uuid, List, Quoted, Bytes, Upper, Dotted, Text, Rest, Epoch, EpochMillis, EpochMicros, EpochNanos, Datetime, Level };
-    static bool isTime(Type type) { return type >= Type::Epoch && type <= Type::Datetime; }
+    enum class Type : uint8_t { Int, Digits, Float, Word, Label, Segment, Hex, Uuid, List, Quoted, Bytes, Upper, Dotted, Text, Rest, Epoch, EpochMillis, EpochMicros, EpochNanos, Datetime, Yearless, Level, Priority, Tag, Structured };
+    static bool isTime(Type type) { return type >= Type::Epoch && type <= Type::Yearless; }
     struct Token {
         bool literal = true;
         std::string text; // the literal, or the capture's name
         Type type = Type::Text;
+        uint32_t skip = 0; // of an optional part, which begins here: the token behind it
+        uint32_t captures = 0; // in it
     };
     struct Span {
         uint32_t begin = 0;

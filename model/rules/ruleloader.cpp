@@ -155,11 +155,11 @@ bool tellsLines(const Pattern &header)
 
 FormatRule readFormat(const Node &node)
 {
-    node.allow({ "name", "title", "kind", "requires", "forbids", "time", "untyped", "absent", "restart", "header" });
+    node.allow({ "name", "title", "kind", "requires", "forbids", "time", "untyped", "absent", "restart", "header", "comments", "message", "record", "byPath" });
     FormatRule format;
     format.name = node.required("name").text();
     format.title = node.text("title", format.name);
-    format.kind = node.choice("kind", FormatRule::Kind::Text, { { "json-lines", FormatRule::Kind::JsonLines }, { "text", FormatRule::Kind::Text } });
+    format.kind = node.choice("kind", FormatRule::Kind::Text, { { "json-lines", FormatRule::Kind::JsonLines }, { "text", FormatRule::Kind::Text }, { "pairs", FormatRule::Kind::Pairs }, { "columns", FormatRule::Kind::Columns }, { "lines", FormatRule::Kind::Lines } });
     node.eachEntry("requires", [&](const std::string &key, const Node &type) {
         const std::string word = type.text();
         if (word != "string" && word != "number" && word != "any")
@@ -175,6 +175,12 @@ FormatRule readFormat(const Node &node)
     format.untyped = node.flag("untyped");
     format.absent = node.texts("absent");
     format.restart = node.text("restart");
+    format.comment = node.text("comments");
+    format.message = node.text("message");
+    format.byPath = node.flag("byPath");
+    format.whole = node.choice("record", false, { { "line", false }, { "file", true } });
+    if (format.kind == FormatRule::Kind::Columns && (format.comment.empty() || format.timeKeys.empty()))
+        node.fail("has columns without names", "give \"comments\" (what the line that names them begins with) and \"time\"");
     if (format.kind == FormatRule::Kind::Text) {
         format.header = node.required("header").pattern(true);
         const auto &names = format.header->captureNames();
@@ -263,7 +269,7 @@ void readMetrics(const Node &node, Rules &rules)
     if (node.has("field"))
         rules.metricField = node.at("field").text();
     node.each("series", [&](const Node &series) {
-        series.allow({ "name", "title", "unit", "values", "identity", "needs" });
+        series.allow({ "name", "title", "unit", "values", "identity", "needs", "formats" });
         MetricRule metric;
         metric.name = series.required("name").text();
         metric.title = series.text("title", metric.name);
@@ -271,6 +277,7 @@ void readMetrics(const Node &node, Rules &rules)
         metric.values = series.texts("values");
         metric.identity = series.texts("identity");
         metric.needs = series.text("needs");
+        metric.formats = series.texts("formats");
         replaceOrAdd(rules.metrics, std::move(metric), &MetricRule::name);
     });
 }
@@ -291,7 +298,7 @@ void readNeighbours(const Node &node, Rules &rules)
 
 void readAll(const Node &root, Rules &rules, bool own)
 {
-    root.allow({ "$schema", "name", "formats", "fields", "paths", "messages", "keys", "implications", "run", "states", "metrics", "neighbours", "levels", "unread", "columns" });
+    root.allow({ "$schema", "name", "formats", "fields", "paths", "messages", "keys", "implications", "run", "states", "metrics", "neighbours", "levels", "unread", "columns", "guesses" });
     root.each("formats", [&](const Node &node) {
         FormatRule format = readFormat(node);
         format.own = own;
@@ -299,8 +306,8 @@ void readAll(const Node &root, Rules &rules, bool own)
     });
     root.each("fields", [&](const Node &node) { replaceOrAdd(rules.fields, readField(node, rules), &FieldRule::name); });
     root.each("paths", [&](const Node &node) {
-        node.allow({ "path", "role", "marksRun" });
-        rules.paths.push_back({ node.required("path").pattern(), node.text("role"), node.flag("marksRun") });
+        node.allow({ "path", "role", "marksRun", "format" });
+        rules.paths.push_back({ node.required("path").pattern(), node.text("role"), node.flag("marksRun"), node.text("format") });
     });
     root.each("messages", [&](const Node &node) { rules.messages.push_back(readMessage(node)); });
     root.each("keys", [&](const Node &node) {
@@ -329,6 +336,10 @@ void readAll(const Node &root, Rules &rules, bool own)
         node.allow({ "name", "rank" });
         replaceOrAdd(rules.levels, LevelRule { node.required("name").text(), node.number("rank", 0) }, &LevelRule::name);
     });
+    root.each("guesses", [&](const Node &node) {
+        node.allow({ "name", "field", "from", "add", "roles" });
+        replaceOrAdd(rules.guesses, GuessRule { node.required("name").text(), node.required("field").text(), node.required("from").text(), node.number("add", 0), node.texts("roles") }, &GuessRule::name);
+    });
     root.each("unread", [&](const Node &node) { rules.unread.push_back(node.pattern()); });
     if (root.has("columns"))
         rules.listColumns = root.texts("columns");
@@ -354,6 +365,10 @@ void checkReferences(const Node &root, const Rules &rules)
     for (const auto &kind : rules.sequences) {
         if (!rules.key(kind))
             root.fail("/neighbours/sequences names \"" + kind + "\"", "name one of /keys");
+    }
+    for (const auto &path : rules.paths) {
+        if (!path.format.empty() && !rules.format(path.format))
+            root.fail("the path \"" + path.pattern.source() + "\" names the format \"" + path.format + "\"", "name one of /formats");
     }
     for (const auto &message : rules.messages) {
         for (const auto &counter : message.counters) {

@@ -4,6 +4,7 @@
 #include "model/rules/builtinrules.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -37,6 +38,19 @@ const KeyRule *Rules::key(std::string_view kind) const
 {
     const auto found = std::find_if(keys.begin(), keys.end(), [&](const auto &key) { return key.kind == kind; });
     return found == keys.end() ? nullptr : &*found;
+}
+
+const FormatRule *Rules::format(std::string_view name) const
+{
+    const auto found = std::find_if(formats.begin(), formats.end(), [&](const auto &format) { return format.name == name; });
+    return found == formats.end() ? nullptr : &*found;
+}
+
+const GuessRule *Rules::guess(std::string_view from, std::string_view role) const
+{
+    const auto fits = [&](const GuessRule &guess) { return guess.from == from && std::find(guess.roles.begin(), guess.roles.end(), role) != guess.roles.end(); };
+    const auto found = guessing ? std::find_if(guesses.begin(), guesses.end(), fits) : guesses.end();
+    return found == guesses.end() ? nullptr : &*found;
 }
 
 int Rules::levelRank(std::string_view level) const
@@ -105,18 +119,56 @@ void Rules::index()
     }
 }
 
+namespace {
+
+void addRuleFile(Rules &rules, const std::string &file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream)
+        throw RuleError(file + ": cannot be read: check its name and permissions");
+    const std::string text((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+    addRules(rules, file, text);
+}
+
+std::vector<std::string> ruleFilesIn(const std::string &folder)
+{
+    std::vector<std::string> files;
+    std::error_code error;
+    for (std::filesystem::directory_iterator entries(folder, error), end; !error && entries != end; entries.increment(error)) {
+        if (entries->path().extension() == ".json")
+            files.push_back(entries->path().string());
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+} // namespace
+
 std::shared_ptr<const Rules> loadRules(const std::vector<std::string> &userFiles)
+{
+    std::vector<std::string> problems;
+    return loadRules({ {}, userFiles, false }, problems);
+}
+
+std::shared_ptr<const Rules> loadRules(const RuleSources &sources, std::vector<std::string> &problems)
 {
     auto rules = std::make_shared<Rules>();
     for (const auto &[name, text] : builtinRules())
         addRules(*rules, std::string(name), text, false);
-    for (const auto &file : userFiles) {
-        std::ifstream stream(file, std::ios::binary);
-        if (!stream)
-            throw RuleError(file + ": cannot be read: check the name given with --rules");
-        const std::string text((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
-        addRules(*rules, file, text);
+    if (!sources.folder.empty()) {
+        for (const auto &file : ruleFilesIn(sources.folder)) {
+            auto with = std::make_shared<Rules>(*rules); // a file is taken as a whole or not at all
+            try {
+                addRuleFile(*with, file);
+                rules = std::move(with);
+            } catch (const RuleError &error) {
+                problems.emplace_back(error.what());
+            }
+        }
     }
+    for (const auto &file : sources.files)
+        addRuleFile(*rules, file);
+    rules->guessing = sources.guessing;
     return rules;
 }
 

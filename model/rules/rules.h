@@ -18,7 +18,7 @@ namespace widelens {
 // Nothing else in the program knows a name of theirs. The meaning of every member is documented in rules.schema.json.
 
 struct FormatRule {
-    enum class Kind { JsonLines, Text };
+    enum class Kind { JsonLines, Text, Pairs, Columns, Lines };
     std::string name;
     std::string title;
     Kind kind = Kind::Text;
@@ -36,6 +36,11 @@ struct FormatRule {
     std::string restart; // a broken line is read again from the last occurrence of this text
     // Text: the header of a record up to and with the beginning of its message.
     std::optional<Pattern> header;
+    // Text, pairs and columns: lines that begin with this are no records; of columns, one of them names the columns.
+    std::string comment;
+    std::string message; // pairs and columns: text with {name} for values, where no key holds the message
+    bool byPath = false; // only for files that a path rule gives this format
+    bool whole = false; // lines: all of them are one record
 };
 
 struct FieldRule {
@@ -54,6 +59,7 @@ struct PathRule {
     Pattern pattern;
     std::string role;
     bool marksRun = false; // the directory of such a file is a run's
+    std::string format; // of a file whose first line fits none; may be empty
 };
 
 struct MessageRule {
@@ -105,6 +111,7 @@ struct MetricRule {
     std::vector<std::string> values; // value fields; empty: every number that is no identity
     std::vector<std::string> identity; // beside the run
     std::string needs; // what log level or source shows it
+    std::vector<std::string> formats; // every event of these is a sample, beside those that name the metric
 };
 
 // A field whose text names other entities of a kind: every whole number in it is one's last key value.
@@ -113,6 +120,15 @@ struct NeighbourRule {
     std::string field;
     std::string title; // "waits for"
     std::string reverse; // "is awaited by"
+};
+
+// A value that is likely, but nothing says it: used only when asked for, and marked where it shows.
+struct GuessRule {
+    std::string name; // for people: why it is likely
+    std::string field;
+    std::string from; // a field captured from a message, a whole number
+    int add = 0; // field = from + add
+    std::vector<std::string> roles; // in files of these roles
 };
 
 struct LevelRule {
@@ -145,11 +161,15 @@ struct Rules {
     std::vector<std::string> runFacts; // fields that are facts of a run
     std::vector<Pattern> unread; // paths of files that are never opened
     std::vector<std::string> listColumns; // default columns
+    std::vector<GuessRule> guesses;
+    bool guessing = false; // they were asked for
 
     const FieldRule *field(std::string_view name) const;
     const StateRule *state(std::string_view name) const;
     const MetricRule *metric(std::string_view name) const;
     const KeyRule *key(std::string_view kind) const;
+    const FormatRule *format(std::string_view name) const;
+    const GuessRule *guess(std::string_view from, std::string_view role) const; // null: none, or not asked for
     int levelRank(std::string_view level) const; // -1: unknown
     std::string canonicalName(std::string_view format, std::string_view key) const;
     // Short or canonical name → canonical name; "" when it is neither.
@@ -179,5 +199,14 @@ void addRules(Rules &rules, const std::string &fileName, std::string_view json, 
 
 // The rules that ship with Widelens, plus the given files.
 std::shared_ptr<const Rules> loadRules(const std::vector<std::string> &userFiles = {});
+
+// Likewise, with the *.json of the user's folder before the given files. One of the folder that cannot be used is left out,
+// and `problems` says why: a slip in it must not keep anybody from reading logs.
+struct RuleSources {
+    std::string folder; // may be empty, or not there
+    std::vector<std::string> files; // must be right: RuleError
+    bool guessing = false; // Rules::guessing
+};
+std::shared_ptr<const Rules> loadRules(const RuleSources &sources, std::vector<std::string> &problems);
 
 } // namespace widelens

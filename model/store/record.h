@@ -16,6 +16,7 @@ enum class Origin {
     Rule, // set by the rule that knows the message
     Path, // the file's path
     Run, // the run's own log
+    Guess, // likely, but nothing says it: asked for by the reader
     Derived, // template, logsource, rundir, line
     Joined, // follows from the event's identity, by a rule and another event
 };

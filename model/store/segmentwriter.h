@@ -16,6 +16,8 @@ class SegmentWriter
 public:
     explicit SegmentWriter(uint32_t source, Time shift = 0); // `shift` is added to every time
 
+    // Where rows without a time stand as long as no row before them has one.
+    void startAt(Time time) { m_lastTime = time; }
     // A new row; what add() is given afterwards belongs to it. A time of kNoTime becomes the predecessor's.
     void append(Time time, uint64_t offset, uint32_t length, uint64_t line, uint32_t contextCode, uint32_t localTemplate);
     // The last row also owns what follows it in the file, up to `end` (continuation lines).

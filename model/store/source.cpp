@@ -27,6 +27,17 @@ bool openSource(const Source &source, FileReader &file)
     return true;
 }
 
+const std::vector<std::string> &Source::columnsAt(uint64_t offset) const
+{
+    static const std::vector<std::string> none;
+    const std::vector<std::string> *names = &none;
+    for (const auto &entry : columns) {
+        if (entry.offset <= offset)
+            names = &entry.names;
+    }
+    return *names;
+}
+
 void addIssue(Source &source, Issue::Severity severity, uint64_t line, uint64_t offset, std::string what, std::string fix)
 {
     if (source.issues.size() >= Source::kMaxIssues) {
@@ -55,6 +66,8 @@ const char *originName(Origin origin)
         return "path";
     case Origin::Run:
         return "run";
+    case Origin::Guess:
+        return "guess";
     case Origin::Derived:
         return "derived";
     case Origin::Joined:

@@ -42,6 +42,7 @@ struct Source {
     std::string zoneWhy; // what speaks for it; empty where the times themselves say their zone
     Time shift = 0; // ns, added to every time of it because its reader said so
     uint64_t bytes = 0;
+    Time written = kNoTime; // when the file was last written
     // lines = events + continued + blank + skipped
     uint64_t lines = 0;
     uint64_t events = 0; // copies included
@@ -51,9 +52,17 @@ struct Source {
     uint64_t copies = 0;
     Time first = kNoTime;
     Time last = kNoTime;
+    // Names of its columns, each from an offset on, for formats that have them.
+    struct Names {
+        uint64_t offset = 0;
+        std::vector<std::string> names;
+    };
+    std::vector<Names> columns;
     std::vector<Issue> issues; // at most kMaxIssues; the rest is counted
     uint64_t issuesLeftOut = 0;
     bool done = false;
+
+    const std::vector<std::string> &columnsAt(uint64_t offset) const;
 
     static constexpr size_t kMaxIssues = 1000;
 };

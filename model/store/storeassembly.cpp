@@ -240,7 +240,17 @@ std::shared_ptr<const EventStore> StoreAssembly::publish(bool complete, double s
     store->m_runField = m_fields->intern(m_rules->runField);
     store->m_rundirField = m_fields->intern("rundir");
     store->m_logsourceField = m_fields->intern("logsource");
-    if (!m_rows->empty())
+    // Over what has times of its own: texts without any stand where their files were written, which may be days later.
+    Time first = kNoTime;
+    Time last = kNoTime;
+    for (const auto &source : m_sources) {
+        if (source.first != kNoTime)
+            first = first == kNoTime ? source.first : std::min(first, source.first);
+        last = std::max(last, source.last);
+    }
+    if (first != kNoTime)
+        store->m_span = { first, last + 1 };
+    else if (!m_rows->empty())
         store->m_span = { store->time(m_rows->front()), store->time(m_rows->back()) + 1 };
     for (const auto &source : m_sources) {
         store->m_eventCount += source.events;
