@@ -21,6 +21,7 @@ std::vector<Command> makeCommands(const CommandTargets &t)
         { u"file.openRun"_s, tr("&Open Run…"), keys({ "Ctrl+O" }), {}, tr("Opens a run directory, or the directory of all runs."), u"open"_s, t.openRun },
         { u"file.openFiles"_s, tr("Open &Files…"), keys({ "Ctrl+Shift+O" }), {}, tr("Opens single log files."), {}, t.openFiles },
         { u"file.openSample"_s, tr("Open &Sample Run"), {}, {}, tr("Opens the recorded run that comes with the program."), {}, t.openSample },
+        { u"file.teach"_s, tr("&Teach a Format…"), {}, {}, tr("Describes the format of a log that is not recognised, and saves that as a rule file."), {}, t.teach },
         { u"file.reload"_s, tr("&Reload"), keys({ "F5" }), {}, tr("Reads what is open again, and keeps place and filters."), u"reload"_s, t.reload },
         { u"file.exportEvents"_s, tr("Export &Events…"), keys({ "Ctrl+Shift+S" }), {}, tr("Saves the events that the table shows as CSV, TSV, JSON lines, Markdown or text."), u"export"_s, t.exportEvents },
         { u"file.exportStates"_s, tr("Export &States Plot…"), keys({ "Ctrl+E" }), {}, tr("Saves the plot of states as PNG, SVG or PDF."), u"export"_s, t.exportStates },

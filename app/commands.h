@@ -26,7 +26,7 @@ struct Command {
 
 // What the commands do; the main window says how.
 struct CommandTargets {
-    std::function<void()> openRun, openFiles, openSample, reload, closeRun, quit;
+    std::function<void()> openRun, openFiles, openSample, teach, reload, closeRun, quit;
     std::function<void()> exportEvents, exportStates, exportMetric;
     std::function<void()> find, findNext, findPrevious, selectAll, copyText, copyTsv, copyJson, copyMarkdown;
     std::function<void()> goBack, goForward, clearFilter, clearRange;

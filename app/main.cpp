@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli.h"
 #include "app/mainwindow.h"
+#include "app/userrules.h"
 #include "model/rules/rules.h"
 #include "views/theme.h"
 
@@ -14,7 +15,7 @@
 using namespace widelens;
 using namespace Qt::StringLiterals;
 
-static int runWindow(int argc, char **argv, std::shared_ptr<const Rules> rules)
+static int runWindow(int argc, char **argv, std::shared_ptr<const Rules> rules, const std::vector<std::string> &problems)
 {
     QApplication app(argc, argv);
     QApplication::setOrganizationName(u"Widelens"_s);
@@ -23,6 +24,8 @@ static int runWindow(int argc, char **argv, std::shared_ptr<const Rules> rules)
     applyTheme(static_cast<ThemeMode>(QSettings().value(u"theme"_s).toInt()));
     MainWindow window(std::move(rules));
     window.show();
+    if (!problems.empty())
+        window.tellRuleProblems(problems);
     if (const QStringList paths = QApplication::arguments().mid(1); !paths.isEmpty())
         window.open(paths);
     const int code = QApplication::exec();
@@ -48,7 +51,9 @@ int main(int argc, char **argv)
         return 2;
     }
     try {
-        return runWindow(argc, argv, loadRules());
+        std::vector<std::string> problems;
+        auto rules = loadRules({ rulesFolder().toStdString(), {}, false }, problems);
+        return runWindow(argc, argv, std::move(rules), problems);
     } catch (const RuleError &error) {
         std::fprintf(stderr, "widelens: %s\n", error.what());
         return 2;

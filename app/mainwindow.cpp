@@ -4,6 +4,7 @@
 #include "app/plotexporter.h"
 #include "app/recentruns.h"
 #include "app/statusbar.h"
+#include "app/userrules.h"
 #include "model/finder.h"
 #include "model/import/discovery.h"
 #include "model/items/eventmodel.h"
@@ -25,6 +26,7 @@
 #include "views/sourcespanel.h"
 #include "views/statesplot.h"
 #include "views/summaryview.h"
+#include "views/teachdialog.h"
 #include "views/theme.h"
 #include "views/welcomepage.h"
 
@@ -35,6 +37,7 @@
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QMimeData>
 #include <QSettings>
 #include <QSplitter>
@@ -53,6 +56,7 @@ MainWindow::MainWindow(std::shared_ptr<const Rules> rules, QWidget *parent)
       m_exporter(new PlotExporter(m_session, this))
 {
     setObjectName(u"mainWindow"_s);
+    m_rulesRead = rulesFingerprint();
     setAcceptDrops(true);
     makeViews();
     makeDocks();
@@ -116,7 +120,7 @@ void MainWindow::makeDocks()
     QDockWidget *inspector = add(u"inspectorDock"_s, tr("Inspector"), m_inspector, Qt::RightDockWidgetArea);
     m_summary = new SummaryView(m_session);
     QDockWidget *summary = add(u"summaryDock"_s, tr("Summary"), m_summary, Qt::RightDockWidgetArea);
-    QDockWidget *sources = add(u"sourcesDock"_s, tr("Sources"), makeSourcesPanel(m_session), Qt::BottomDockWidgetArea);
+    QDockWidget *sources = add(u"sourcesDock"_s, tr("Sources"), makeSourcesPanel(m_session, [this](const Source &source) { teach(source); }), Qt::BottomDockWidgetArea);
     QDockWidget *entity = add(u"entityDock"_s, tr("Entity"), new EntityPage(m_session), Qt::RightDockWidgetArea);
     auto *list = new EntitiesPanel(m_session);
     QDockWidget *entities = add(u"entitiesDock"_s, tr("Entities"), list, Qt::BottomDockWidgetArea);
@@ -161,6 +165,7 @@ void MainWindow::connectSession()
     connect(m_exporter, &PlotExporter::finished, this, [this](const QString &file) { statusBar()->showMessage(tr("Saved %1").arg(file), 8000); });
     connect(m_states, &StatesPlot::exportWanted, action(u"file.exportStates"_s), &QAction::trigger);
     connect(m_metric, &MetricPlot::exportWanted, action(u"file.exportMetric"_s), &QAction::trigger);
+    connect(new RulesWatcher(rulesFolder(), this), &RulesWatcher::changed, this, [this] { readRules(true); });
     connectTable();
     connectSummary();
     connect(m_events, &EventTableView::rowActivated, action(u"go.inspector"_s), &QAction::trigger);
@@ -246,6 +251,65 @@ void MainWindow::openFiles()
     const QStringList paths = QFileDialog::getOpenFileNames(this, tr("Open files"), recentRuns().value(0));
     if (!paths.isEmpty())
         open(paths);
+}
+
+// --- the user's rules
+
+void MainWindow::teachFile()
+{
+    const QString path = QFileDialog::getOpenFileName(this, tr("A log to learn from"), recentRuns().value(0));
+    if (path.isEmpty())
+        return;
+    Source source;
+    source.filePath = path.toStdString();
+    source.path = QFileInfo(path).fileName().toStdString();
+    teach(source);
+}
+
+void MainWindow::teach(const Source &source)
+{
+    auto *dialog = new TeachDialog(source, rulesFolder(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &TeachDialog::saved, this, [this] { readRules(false); });
+    dialog->open();
+}
+
+// The rules anew, with the user's own. `ask`: whether what is open is to be read again; it has been said already, else.
+void MainWindow::readRules(bool ask)
+{
+    std::vector<std::string> problems;
+    const auto rules = loadRules({ rulesFolder().toStdString(), {}, false }, problems);
+    const QByteArray stand = rulesFingerprint();
+    if (stand == m_rulesRead)
+        return; // saved unchanged, or read already
+    m_rulesRead = stand;
+    m_session->setRules(rules);
+    if (!problems.empty())
+        tellRuleProblems(problems);
+    if (!m_session->isOpen())
+        return;
+    if (!ask) {
+        m_session->reload();
+        return;
+    }
+    auto *box = new QMessageBox(QMessageBox::Question, tr("Rule files have changed"), tr("Rule files have changed. Read what is open again with them?"), QMessageBox::Yes | QMessageBox::No, this);
+    box->setObjectName(u"rulesChanged"_s);
+    box->button(QMessageBox::Yes)->setText(tr("&Read Again"));
+    box->button(QMessageBox::No)->setText(tr("&Later"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    connect(box, &QDialog::finished, this, [this](int answer) {
+        if (answer == QMessageBox::Yes)
+            m_session->reload();
+    });
+    box->open();
+}
+
+void MainWindow::tellRuleProblems(const std::vector<std::string> &problems)
+{
+    QStringList lines;
+    for (const auto &problem : problems)
+        lines.append(QString::fromStdString(problem));
+    tell(tr("These rule files cannot be used and were left out:\n\n%1").arg(lines.join(u"\n\n"_s)));
 }
 
 void MainWindow::updateOpen()

@@ -16,6 +16,7 @@ class QStackedWidget;
 namespace widelens {
 
 struct Rules;
+struct Source;
 class EventTableView;
 class FindBar;
 class Finder;
@@ -38,6 +39,7 @@ public:
     explicit MainWindow(std::shared_ptr<const Rules> rules, QWidget *parent = nullptr);
 
     void open(const QStringList &paths);
+    void tellRuleProblems(const std::vector<std::string> &problems); // rule files of the user's that were left out
     Session *session() const { return m_session; }
     QAction *action(const QString &id) const { return m_actions.value(id); }
     QWidget *metricPlotWidget() const;
@@ -63,6 +65,9 @@ private:
     void chooseRuns(const QString &parentPath, const std::vector<std::string> &directories);
     void openRun();
     void openFiles();
+    void teachFile();
+    void teach(const Source &source);
+    void readRules(bool ask);
     void exportPlot(const QString &view);
     void showPlots(bool shown);
     void showPanels(bool shown);
@@ -102,6 +107,7 @@ private:
     Task<std::shared_ptr<const std::vector<std::string>>> m_lookTask; // at what is to be opened
     std::vector<Command> m_commands;
     QHash<QString, QAction *> m_actions;
+    QByteArray m_rulesRead; // the fingerprint of the user's rule files that are in use
     QByteArray m_firstLayout;
     QByteArray m_panels; // their layout while nothing is open
     bool m_panelsShown = true;

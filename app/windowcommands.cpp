@@ -42,6 +42,7 @@ CommandTargets MainWindow::targets()
     t.openRun = [this] { openRun(); };
     t.openFiles = [this] { openFiles(); };
     t.openSample = [this] { m_session->open({ samplePath() }); };
+    t.teach = [this] { teachFile(); };
     t.reload = [this] { m_session->reload(); };
     t.closeRun = [this] { m_session->close(); };
     t.quit = [this] { close(); };
@@ -156,7 +157,7 @@ void MainWindow::makeMenus()
         for (const Command &command : m_commands) {
             if (!command.id.startsWith(prefix + u'.'))
                 continue;
-            if (command.id == u"file.reload"_s) {
+            if (command.id == u"file.teach"_s) {
                 QMenu *recent = menu->addMenu(tr("Open &Recent"));
                 recent->setObjectName(u"menu.recent"_s);
                 connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecentMenu(recent); });

@@ -10,7 +10,7 @@ namespace widelens {
 static constexpr qsizetype kMaxHistory = 200;
 
 Session::Session(std::shared_ptr<const Rules> rules, QObject *parent)
-    : QObject(parent), m_rules(std::move(rules)), m_store(EventStore::empty(m_rules)), m_rows(m_store->rows()),
+    : QObject(parent), m_rules(std::move(rules)), m_nextRules(m_rules), m_store(EventStore::empty(m_rules)), m_rows(m_store->rows()),
       m_history({ View {} })
 {
 }
@@ -46,6 +46,13 @@ void Session::open(const QStringList &paths)
     startLoading();
 }
 
+void Session::setRules(std::shared_ptr<const Rules> rules)
+{
+    m_nextRules = std::move(rules);
+    if (!m_open)
+        resetView();
+}
+
 void Session::reload()
 {
     const bool anything = m_open && !m_store->rows()->empty() && !isLoading();
@@ -65,7 +72,7 @@ void Session::reload()
 void Session::startLoading()
 {
     dropLoader();
-    m_loader = std::make_unique<Loader>(m_rules, loadOptions(m_paths));
+    m_loader = std::make_unique<Loader>(m_nextRules, loadOptions(m_paths));
     m_inbox = std::make_shared<Inbox>(this);
     if (!m_reloading)
         emit opened();
@@ -144,6 +151,7 @@ void Session::resetView()
     m_entity = {};
     m_current = {};
     m_selection.clear();
+    m_rules = m_nextRules;
     // Rows first: nobody may look up an event of a store that is gone.
     const std::shared_ptr<const EventStore> none = EventStore::empty(m_rules);
     m_rows = none->rows();

@@ -29,6 +29,8 @@ public:
     // Reads the same again: what was shown stays until that is done, then place, filter and history go on. See replaced().
     void reload();
     void close();
+    // What is opened or reloaded from now on is read with these; what is shown keeps those that it was read with.
+    void setRules(std::shared_ptr<const Rules> rules);
     void cancelLoading(); // keeps what was read so far; of a reload, what was there before
     void setStore(std::shared_ptr<const EventStore> store); // a newer version; another store only after close()
     const std::shared_ptr<const EventStore> &store() const { return m_store; } // never null
@@ -113,7 +115,8 @@ private:
     void resetView();
     void selectCurrent();
 
-    std::shared_ptr<const Rules> m_rules;
+    std::shared_ptr<const Rules> m_rules; // of m_store
+    std::shared_ptr<const Rules> m_nextRules;
     std::shared_ptr<const EventStore> m_store;
     std::shared_ptr<const EventRows> m_rows;
     QStringList m_paths;

@@ -35,7 +35,7 @@ static QMenu *makeSourceMenu(Session *session, SourceModel *model, int row, QWid
     return menu;
 }
 
-QWidget *makeSourcesPanel(Session *session)
+QWidget *makeSourcesPanel(Session *session, std::function<void(const Source &)> teach)
 {
     auto *model = new SourceModel(session);
     auto *sorted = new QSortFilterProxyModel;
@@ -58,6 +58,9 @@ QWidget *makeSourcesPanel(Session *session)
             return;
         QMenu *menu = makeSourceMenu(session, model, sorted->mapToSource(index).row(), table);
         menu->setAttribute(Qt::WA_DeleteOnClose);
+        const Source source = model->source(sorted->mapToSource(index).row());
+        if (teach && source.format == "unknown" && source.bytes > 0)
+            menu->addAction(QObject::tr("Teach Widelens this format…"), menu, [teach, source] { teach(source); })->setObjectName(u"source.teach"_s);
         menu->popup(table->viewport()->mapToGlobal(position));
     });
     return withNotice(table, model, QObject::tr("The files that were read are listed here. Open a run first."));
