@@ -2,6 +2,7 @@
 #include "model/analysis/findings.h"
 
 #include "model/analysis/transitions.h"
+#include "model/analysis/witnesses.h"
 #include "model/identity/identity.h"
 #include "model/query/census.h"
 #include "model/rules/rules.h"
@@ -38,6 +39,7 @@ public:
         if (!transitions)
             return nullptr;
         addStates(*transitions);
+        addDisagreements(*transitions);
         auto findings = std::make_shared<Findings>();
         for (auto &[kind, list] : m_lists) {
             std::stable_sort(list.begin(), list.end(), [this](const Finding &a, const Finding &b) { return m_store.isBefore(a.evidence.front(), b.evidence.front()); });
@@ -240,6 +242,20 @@ private:
         addSkipped(read, applied);
     }
 
+    void addDisagreements(const Transitions &read)
+    {
+        findDisagreements(m_store, read, [&](Disagreement disagreement) {
+            add(Kind::Disagreement, [&] {
+                Finding finding { Kind::Disagreement, std::move(disagreement.what), {}, std::move(disagreement.evidence) };
+                if (!disagreement.isOfMany) {
+                    finding.entity = makeEntity(m_store, *m_rules.key(m_rules.stateKind), read.entities.run(disagreement.entity), read.entities.keyTexts(disagreement.entity));
+                    finding.what = finding.entity.label() + ": " + finding.what;
+                }
+                return finding;
+            });
+        });
+    }
+
     // Visits the tries: the places in `applied` of one entity's one attempt.
     template<typename Visit>
     static void eachTry(const std::vector<Transition> &applied, Visit visit)
@@ -302,7 +318,7 @@ private:
 
 bool isSerious(Finding::Kind kind)
 {
-    return kind == Kind::Conflict || kind == Kind::Orphan || kind == Kind::SkippedState;
+    return kind == Kind::Conflict || kind == Kind::Orphan || kind == Kind::SkippedState || kind == Kind::Disagreement;
 }
 
 const char *findingName(Finding::Kind kind)
@@ -322,6 +338,8 @@ const char *findingName(Finding::Kind kind)
         return "repeated state";
     case Kind::LateState:
         return "late state";
+    case Kind::Disagreement:
+        return "disagreement";
     }
     return "";
 }

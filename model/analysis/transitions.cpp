@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/analysis/transitions.h"
 
+#include "model/analysis/witnesses.h"
 #include "model/identity/identity.h"
 #include "model/query/keyscan.h"
 #include "model/rules/rules.h"
@@ -111,6 +112,7 @@ private:
                 return a.entity < b.entity;
             return a.time != b.time ? a.time < b.time : a.event < b.event;
         });
+        joinWitnesses(m_store, m_result.list);
         orderStates();
         markLate();
         return std::move(m_result);

@@ -19,6 +19,7 @@ struct Transition {
     EventRef event;
     int32_t attempt; // which try, as its line says or as follows for it; -1: not known
     bool late = false; // reported after what came later: not applied
+    EventRef witness {}; // a second source says the same
 };
 
 struct Transitions {

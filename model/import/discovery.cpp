@@ -3,6 +3,7 @@
 
 #include "model/import/archivereader.h"
 #include "model/import/besides.h"
+#include "model/import/databasefile.h"
 #include "model/import/importer.h"
 #include "model/import/standardinput.h"
 
@@ -139,7 +140,7 @@ bool beginsAsContainer(const fs::path &path)
     FileReader file;
     char head[512];
     const int64_t n = file.open(path.string()) ? file.readAt(0, head, sizeof head) : 0;
-    return n > 0 && isContainer({ head, static_cast<size_t>(n) });
+    return n > 0 && (isContainer({ head, static_cast<size_t>(n) }) || isDatabase({ head, static_cast<size_t>(n) }));
 }
 
 void discoverPath(Walk &walk, Discovery &found, const fs::path &path, const std::string &onlyRun)

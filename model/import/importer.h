@@ -58,6 +58,7 @@ inline void importRecords(ImportJob &job)
     case FormatRule::Kind::Lines:
         return importLines(job);
     case FormatRule::Kind::JsonLines:
+    case FormatRule::Kind::Database: // its rows were spooled as such
     case FormatRule::Kind::Pairs:
     case FormatRule::Kind::Columns:
         return importJsonLines(job);

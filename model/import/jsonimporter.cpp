@@ -43,7 +43,7 @@ public:
         , m_contexts(256)
         , m_levelField(job.fields.intern(job.rules.levelField))
     {
-        if (job.format.kind != FormatRule::Kind::JsonLines)
+        if (job.format.kind == FormatRule::Kind::Pairs || job.format.kind == FormatRule::Kind::Columns)
             m_keyed.emplace(job.rules, job.format);
     }
 

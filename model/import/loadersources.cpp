@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/import/archivereader.h"
+#include "model/import/databasefile.h"
 #include "model/import/importer.h"
 #include "model/import/loaderstate.h"
 #include "model/import/localclock.h"
@@ -41,7 +42,7 @@ bool Loader::State::isPacked(uint32_t number, Source &source, FileReader &file)
     if (!source.issues.empty() || !source.member.empty() || isNeverOpened(*rules, source.logsource) || !openSource(source, file))
         return false;
     const int64_t n = file.readAt(0, head, sizeof head);
-    if (n > 0 && isContainer({ head, static_cast<size_t>(n) })) {
+    if (n > 0 && (isContainer({ head, static_cast<size_t>(n) }) || isDatabase({ head, static_cast<size_t>(n) }))) {
         const std::lock_guard lock(mutex);
         packed.push_back(number);
         packedBytes += source.bytes;
@@ -206,7 +207,7 @@ void Loader::State::importSource(uint32_t number)
         writer.addConstant(fields->intern(name), cellOf(writer.pool(), text, field ? field->type : FieldRule::Type::Any));
     }
     uint64_t counted = 0;
-    const FormatRule *format = source.issues.empty() ? recognise(*rules, source, file, path.format) : nullptr;
+    const FormatRule *format = source.issues.empty() || source.spooled ? recognise(*rules, source, file, path.format) : nullptr;
     if (format && format->kind == FormatRule::Kind::Lines) {
         const std::lock_guard lock(mutex);
         if (!readingTexts) {

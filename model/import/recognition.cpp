@@ -95,7 +95,7 @@ const FormatRule *best(const Rules &rules, const std::vector<std::string_view> &
     size_t bestScore = 0;
     std::vector<Pattern::Span> spans;
     for (const auto &format : rules.formats) {
-        if (format.kind == FormatRule::Kind::Lines || format.byPath)
+        if (format.kind == FormatRule::Kind::Lines || format.kind == FormatRule::Kind::Database || format.byPath)
             continue; // fits too much
         size_t matches = 0;
         KeyedLine keyed(rules, format);
@@ -149,6 +149,11 @@ const FormatRule *recognise(const Rules &rules, Source &source, FileReader &file
     if (!file.isOpen() && !openSource(source, file)) {
         addIssue(source, Issue::Severity::Damage, 0, 0, "cannot be opened: " + file.problem(), "check its permissions (ls -l) and open the run again");
         return nullptr;
+    }
+    // What came out of a database: its tables told.
+    for (const auto &format : rules.formats) {
+        if (format.kind == FormatRule::Kind::Database && format.name == source.format)
+            return &format;
     }
     std::string head = readPart(file, 0, kHead); // waits for it, where the file is still unpacked
     source.bytes = file.size();

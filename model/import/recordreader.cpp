@@ -83,7 +83,7 @@ std::string RecordReader::message(EventRef event, size_t limit, std::string *pro
 // The record as the importer saw it: pairs and columns as an object.
 std::string RecordReader::asJson(const FormatRule &format, EventRef event, const std::string &raw) const
 {
-    if (format.kind == FormatRule::Kind::JsonLines)
+    if (format.kind == FormatRule::Kind::JsonLines || format.kind == FormatRule::Kind::Database)
         return raw;
     std::string json;
     std::string line = raw.substr(0, raw.find_last_not_of(" \t\r") + 1);

@@ -3,6 +3,8 @@
 
 #include "model/import/archivelayout.h"
 #include "model/import/archivereader.h"
+#include "model/import/databasefile.h"
+#include "model/import/databaserows.h"
 #include "model/import/recognition.h"
 #include "model/store/filereader.h"
 
@@ -90,6 +92,8 @@ private:
     void readMember(Level &level, ArchiveMember &member);
     void readNested(Level &level, const std::string &path, std::string head);
     void spool(Level &level, const std::string &path, std::string_view head, const Read &read, const ArchiveReader &reader);
+    void readDatabase(Source source, FileReader &file, const std::string &path, const std::function<void(Source)> &handOver);
+    void readPackedDatabase(Level &level, const std::string &path, std::string_view head, const Read &read);
     void skip(const Read &read);
     void copy(SpooledFile &file, const Read &read, const std::function<void()> &handOver, const ArchiveReader &reader);
     void offer(Level &level, const std::string &path, Source source);
@@ -139,6 +143,15 @@ bool Unpacker::Walk::run()
     if (!openSource(m_top, m_file)) {
         addIssue(m_top, Issue::Severity::Damage, 0, 0, "cannot be opened: " + m_file.problem(), "check its permissions (ls -l) and open the run again");
         return true;
+    }
+    char head[16];
+    if (m_file.readAt(0, head, sizeof head) == sizeof head && isDatabase({ head, sizeof head })) {
+        readDatabase(m_top, m_file, m_top.spooled ? std::string() : m_top.filePath, [this](Source source) {
+            source.member = source.path;
+            m_top = std::move(source);
+            m_sink.replaceSource(m_top);
+        });
+        return false;
     }
     ArchiveInput input;
     input.read = [this](char *to, size_t count) {
@@ -239,6 +252,8 @@ void Unpacker::Walk::readMember(Level &level, ArchiveMember &member)
         readNested(level, member.path, std::move(head));
     } else {
         const Read rest = [&](char *to, size_t count) { return failed ? -1 : read(to, count); };
+        if (isDatabase(head))
+            return readPackedDatabase(level, member.path, head, rest);
         spool(level, member.path, head, rest, level.reader);
     }
 }
@@ -296,6 +311,69 @@ void Unpacker::Walk::readNested(Level &level, const std::string &path, std::stri
     offer(level, path, std::move(source));
 }
 
+// Its rows are spooled as lines of JSON.
+void Unpacker::Walk::readDatabase(Source source, FileReader &file, const std::string &path, const std::function<void(Source)> &handOver)
+{
+    DatabaseFile database;
+    std::string why;
+    const bool opened = database.open(file, path, m_owner.m_spool->folder(), m_owner.m_cancelled);
+    const FormatRule *format = opened ? recogniseDatabase(m_owner.m_rules, database, why) : nullptr;
+    if (!format) {
+        addIssue(source, Issue::Severity::Damage, 0, 0, "the database cannot be read: " + (opened ? "no rule knows its tables" : database.problem()), "check it with sqlite3 FILE .tables");
+        handOver(std::move(source));
+        return;
+    }
+    const auto rows = std::make_shared<SpooledFile>(m_owner.m_spool);
+    source.spooled = rows;
+    source.format = format->name;
+    source.why = why;
+    if (!database.note().empty())
+        addIssue(source, Issue::Severity::Note, 0, 0, database.note(), "open it again when its writer has ended");
+    bool handed = false;
+    std::string block;
+    const auto flush = [&] {
+        const bool fits = block.empty() || rows->append(block.data(), block.size());
+        block.clear();
+        return fits;
+    };
+    const std::string problems = writeRows(*format, database, m_owner.m_cancelled, [&](std::string_view line) {
+        block += line;
+        if (block.size() < kBlock)
+            return true;
+        if (!flush())
+            return false;
+        if (!handed && rows->size() >= kHandOver) {
+            handed = true;
+            handOver(source);
+        }
+        return !isStopped();
+    });
+    flush();
+    if (!problems.empty())
+        rows->fail(problems, "all else was read; sqlite3's .recover may find more");
+    else if (database.hasChanged())
+        rows->fail("it was written to while it was read: rows may be missing", "open it again");
+    else
+        rows->finish();
+    if (!handed)
+        handOver(std::move(source));
+}
+
+// SQLite reads here and there in its file: it must be there as a whole.
+void Unpacker::Walk::readPackedDatabase(Level &level, const std::string &path, std::string_view head, const Read &read)
+{
+    const auto whole = std::make_shared<SpooledFile>(std::make_shared<Spool>());
+    if (whole->append(head.data(), head.size()))
+        copy(*whole, read, [] { }, level.reader);
+    FileReader file;
+    file.open(whole);
+    readDatabase(makeSource(level, path), file, {}, [&](Source source) {
+        if (!whole->problem().empty())
+            addIssue(source, Issue::Severity::Damage, 0, 0, whole->problem(), whole->advice());
+        offer(level, path, std::move(source));
+    });
+}
+
 void Unpacker::Walk::skip(const Read &read)
 {
     std::string block(kBlock, '\0');
@@ -316,7 +394,7 @@ void Unpacker::Walk::spool(Level &level, const std::string &path, std::string_vi
         handed = true;
         if (m_isSingle) {
             m_top.spooled = file;
-            m_top.member = fileName(m_top.filePath);
+            m_top.member = m_top.path;
             m_top.logsource = withoutCompressionSuffix(m_top.logsource);
             m_top.path = withoutCompressionSuffix(m_top.path);
             m_sink.replaceSource(m_top);

@@ -153,13 +153,13 @@ bool tellsLines(const Pattern &header)
     return false;
 }
 
-FormatRule readFormat(const Node &node)
+FormatRule readFormat(const Node &node, Rules &rules)
 {
-    node.allow({ "name", "title", "kind", "requires", "forbids", "time", "untyped", "absent", "restart", "header", "comments", "message", "record", "byPath" });
+    node.allow({ "name", "title", "kind", "requires", "forbids", "time", "untyped", "absent", "restart", "header", "comments", "message", "record", "byPath", "aliases", "tables", "witness" });
     FormatRule format;
     format.name = node.required("name").text();
     format.title = node.text("title", format.name);
-    format.kind = node.choice("kind", FormatRule::Kind::Text, { { "json-lines", FormatRule::Kind::JsonLines }, { "text", FormatRule::Kind::Text }, { "pairs", FormatRule::Kind::Pairs }, { "columns", FormatRule::Kind::Columns }, { "lines", FormatRule::Kind::Lines } });
+    format.kind = node.choice("kind", FormatRule::Kind::Text, { { "json-lines", FormatRule::Kind::JsonLines }, { "text", FormatRule::Kind::Text }, { "pairs", FormatRule::Kind::Pairs }, { "columns", FormatRule::Kind::Columns }, { "lines", FormatRule::Kind::Lines }, { "sqlite", FormatRule::Kind::Database } });
     node.eachEntry("requires", [&](const std::string &key, const Node &type) {
         const std::string word = type.text();
         if (word != "string" && word != "number" && word != "any")
@@ -181,6 +181,14 @@ FormatRule readFormat(const Node &node)
     format.whole = node.choice("record", false, { { "line", false }, { "file", true } });
     if (format.kind == FormatRule::Kind::Columns && (format.comment.empty() || format.timeKeys.empty()))
         node.fail("has columns without names", "give \"comments\" (what the line that names them begins with) and \"time\"");
+    format.witness = node.flag("witness");
+    node.eachEntry("aliases", [&](const std::string &alias, const Node &field) { rules.aliases[format.name][alias] = field.text(); });
+    node.each("tables", [&](const Node &table) {
+        table.allow({ "table", "message", "set" });
+        TableRule rule { table.required("table").text(), table.text("message"), {} };
+        table.eachEntry("set", [&](const std::string &key, const Node &value) { rule.set.emplace_back(key, value.text()); });
+        format.tables.push_back(std::move(rule));
+    });
     if (format.kind == FormatRule::Kind::Text) {
         format.header = node.required("header").pattern(true);
         const auto &names = format.header->captureNames();
@@ -300,7 +308,7 @@ void readAll(const Node &root, Rules &rules, bool own)
 {
     root.allow({ "$schema", "name", "formats", "fields", "paths", "messages", "keys", "implications", "run", "states", "metrics", "neighbours", "levels", "unread", "columns", "guesses" });
     root.each("formats", [&](const Node &node) {
-        FormatRule format = readFormat(node);
+        FormatRule format = readFormat(node, rules);
         format.own = own;
         replaceOrAdd(rules.formats, std::move(format), &FormatRule::name);
     });

@@ -17,13 +17,21 @@ namespace widelens {
 // What Widelens knows about the systems whose logs it reads: the contents of resources/rules/*.json, checked.
 // Nothing else in the program knows a name of theirs. The meaning of every member is documented in rules.schema.json.
 
+// A table of a database: each row is an event.
+struct TableRule {
+    std::string table;
+    std::string message; // with {column}
+    std::vector<std::pair<std::string, std::string>> set; // fields with fixed values
+};
+
 struct FormatRule {
-    enum class Kind { JsonLines, Text, Pairs, Columns, Lines };
+    enum class Kind { JsonLines, Text, Pairs, Columns, Lines, Database };
     std::string name;
     std::string title;
     Kind kind = Kind::Text;
     bool own = false; // from a file of the reader's: wins where another fits as well
     // JSON lines: keys with the JSON type they must have ("number", "string", "any"), and keys that must not be there.
+    // Database: tables that must be there. Its rows are read as JSON lines whose keys are the columns.
     std::vector<std::pair<std::string, std::string>> requires_;
     std::vector<std::string> forbids;
     struct TimeKey {
@@ -34,6 +42,8 @@ struct FormatRule {
     bool untyped = false; // every value is a string: whole numbers in canonical form are numbers
     std::vector<std::string> absent; // texts that mean "no value"
     std::string restart; // a broken line is read again from the last occurrence of this text
+    std::vector<TableRule> tables; // of a database; others are read too
+    bool witness = false; // its records say again what logs say: where both tell of a change of state, it is one
     // Text: the header of a record up to and with the beginning of its message.
     std::optional<Pattern> header;
     // Text, pairs and columns: lines that begin with this are no records; of columns, one of them names the columns.

@@ -101,11 +101,23 @@ void StoreAssembly::sort(size_t firstRun)
 void StoreAssembly::readRuns()
 {
     const FieldId field = m_fields->find(m_rules->runField);
+    // What stands beside its directory may tell of other runs too: it counts only where nothing in it tells.
+    const auto isBeside = [this](size_t source) { return m_sources[source].logsource.rfind("../", 0) == 0; };
+    std::vector<bool> tells(m_runs.size(), false);
+    std::vector<bool> hasTimes(m_runs.size(), false);
+    for (size_t i = 0; i < m_segments.size(); ++i) {
+        const RunId run = m_sources[i].run;
+        if (run == kNoRun || isBeside(i))
+            continue;
+        const ColumnView *column = m_segments[i] && field != kNoField ? m_segments[i]->find(field) : nullptr;
+        tells[index(run)] = tells[index(run)] || (column && column->column && column->count > 0);
+        hasTimes[index(run)] = hasTimes[index(run)] || m_sources[i].first != kNoTime;
+    }
     std::vector<Time> first(m_runs.size(), kNoTime);
     for (size_t i = 0; i < m_segments.size() && field != kNoField; ++i) {
         const RunId run = m_sources[i].run;
         const ColumnView *column = m_segments[i] ? m_segments[i]->find(field) : nullptr;
-        if (run == kNoRun || !column || !column->column || column->count == 0)
+        if (run == kNoRun || !column || !column->column || column->count == 0 || (isBeside(i) && tells[index(run)]))
             continue;
         const uint32_t row = column->column->rows[0];
         const Time time = m_segments[i]->time(row);
@@ -117,8 +129,9 @@ void StoreAssembly::readRuns()
     }
     for (auto &run : m_runs)
         run.began = run.ended = kNoTime;
-    for (const auto &source : m_sources) {
-        if (source.run == kNoRun || source.first == kNoTime)
+    for (size_t i = 0; i < m_sources.size(); ++i) {
+        const Source &source = m_sources[i];
+        if (source.run == kNoRun || source.first == kNoTime || (isBeside(i) && hasTimes[index(source.run)]))
             continue;
         Run &run = m_runs[index(source.run)];
         run.began = run.began == kNoTime ? source.first : std::min(run.began, source.first);
