@@ -13,17 +13,11 @@
 #include "model/session.h"
 #include "model/timeaxis.h"
 #include "views/eventcopier.h"
-#include "views/entitiespanel.h"
-#include "views/entitypage.h"
 #include "views/eventtableview.h"
-#include "views/exportdialog.h"
 #include "views/findbar.h"
-#include "views/identitymapview.h"
 #include "views/inspectorview.h"
-#include "views/issuespanel.h"
 #include "views/metricplot.h"
 #include "views/runchooser.h"
-#include "views/sourcespanel.h"
 #include "views/statesplot.h"
 #include "views/summaryview.h"
 #include "views/teachdialog.h"
@@ -31,7 +25,6 @@
 #include "views/welcomepage.h"
 
 #include <QApplication>
-#include <QCloseEvent>
 #include <QDir>
 #include <QDockWidget>
 #include <QDragEnterEvent>
@@ -49,8 +42,6 @@ namespace widelens {
 
 using namespace Qt::StringLiterals;
 
-static constexpr int kLayoutVersion = 3;
-
 MainWindow::MainWindow(std::shared_ptr<const Rules> rules, QWidget *parent)
     : QMainWindow(parent), m_session(new Session(std::move(rules), this)), m_axis(new TimeAxis(this)),
       m_exporter(new PlotExporter(m_session, this))
@@ -67,7 +58,7 @@ MainWindow::MainWindow(std::shared_ptr<const Rules> rules, QWidget *parent)
     updateIcons();
     updateHistory();
     resize(1440, 900);
-    m_firstLayout = saveState(kLayoutVersion);
+    rememberFirstLayout();
     resetLayout();
     restoreLayout();
     updateOpen();
@@ -104,42 +95,6 @@ void MainWindow::makeViews()
     m_pages->addWidget(m_welcome);
     m_pages->addWidget(m_workspace);
     setCentralWidget(m_pages);
-}
-
-void MainWindow::makeDocks()
-{
-    m_inspector = new InspectorView(m_session);
-    const auto add = [this](const QString &name, const QString &title, QWidget *widget, Qt::DockWidgetArea area) {
-        auto *dock = new QDockWidget(title, this);
-        dock->setObjectName(name);
-        dock->setWidget(widget);
-        addDockWidget(area, dock);
-        m_docks.append(dock);
-        return dock;
-    };
-    QDockWidget *inspector = add(u"inspectorDock"_s, tr("Inspector"), m_inspector, Qt::RightDockWidgetArea);
-    m_summary = new SummaryView(m_session);
-    QDockWidget *summary = add(u"summaryDock"_s, tr("Summary"), m_summary, Qt::RightDockWidgetArea);
-    QDockWidget *sources = add(u"sourcesDock"_s, tr("Sources"), makeSourcesPanel(m_session, [this](const Source &source) { teach(source); }), Qt::BottomDockWidgetArea);
-    QDockWidget *entity = add(u"entityDock"_s, tr("Entity"), new EntityPage(m_session), Qt::RightDockWidgetArea);
-    auto *list = new EntitiesPanel(m_session);
-    QDockWidget *entities = add(u"entitiesDock"_s, tr("Entities"), list, Qt::BottomDockWidgetArea);
-    auto *map = new IdentityMapView(m_session);
-    QDockWidget *mapDock = add(u"mapDock"_s, tr("Map"), map, Qt::BottomDockWidgetArea);
-    m_issues = new IssueModel(m_session, this);
-    QDockWidget *issues = add(u"issuesDock"_s, tr("Issues"), makeIssuesPanel(m_session, m_issues), Qt::BottomDockWidgetArea);
-    connect(map, &IdentityMapView::listWanted, this, &MainWindow::listEntities);
-    connect(list, &EntitiesPanel::mapWanted, this, [this] { showDock(u"mapDock"_s)->widget()->setFocus(); });
-    tabifyDockWidget(summary, inspector);
-    tabifyDockWidget(inspector, entity);
-    tabifyDockWidget(entities, mapDock);
-    tabifyDockWidget(mapDock, sources);
-    tabifyDockWidget(sources, issues);
-    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-    resizeDocks({ inspector }, { 380 }, Qt::Horizontal);
-    resizeDocks({ sources }, { 220 }, Qt::Vertical);
-    for (QDockWidget *dock : { entity, entities, mapDock, sources, issues })
-        dock->hide();
 }
 
 void MainWindow::connectSession()
@@ -355,66 +310,6 @@ void MainWindow::dropEvent(QDropEvent *event)
     open(localPaths(event->mimeData()));
 }
 
-// --- plots and panels
-
-void MainWindow::exportPlot(const QString &view)
-{
-    PlotRequest request;
-    request.view = view;
-    request.range = m_session->range();
-    request.stacked = m_states->isStacked();
-    const QString folder = QSettings().value(u"exportFolder"_s, QDir::homePath()).toString();
-    request.file = folder + u'/' + QString(view).replace(u':', u'_') + u".png"_s;
-    auto *dialog = new ExportDialog(request, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] {
-        const PlotRequest chosen = dialog->request();
-        QSettings().setValue(u"exportFolder"_s, QFileInfo(chosen.file).absolutePath());
-        m_exporter->start(chosen);
-    });
-    dialog->open();
-}
-
-void MainWindow::showPlots(bool shown)
-{
-    m_plots->setVisible(shown);
-}
-
-// Panels have nothing to say of an empty window; they come back as they were.
-void MainWindow::showPanels(bool shown)
-{
-    if (shown == m_panelsShown)
-        return;
-    m_panelsShown = shown;
-    if (!shown)
-        m_panels = saveState(kLayoutVersion);
-    for (QDockWidget *dock : m_docks) {
-        dock->toggleViewAction()->setEnabled(shown);
-        if (!shown)
-            dock->hide();
-    }
-    if (shown)
-        restoreState(m_panels, kLayoutVersion);
-}
-
-QDockWidget *MainWindow::showDock(const QString &name)
-{
-    auto *dock = findChild<QDockWidget *>(name);
-    dock->show();
-    dock->raise();
-    return dock;
-}
-
-void MainWindow::listEntities(const QString &kind, const QString &filter, const QString &field)
-{
-    showDock(u"entitiesDock"_s)->findChild<EntitiesPanel *>()->showKind(kind, filter, field);
-}
-
-void MainWindow::showIssues()
-{
-    showDock(u"issuesDock"_s);
-}
-
 void MainWindow::tell(const QString &message)
 {
     auto *box = new QMessageBox(QMessageBox::Warning, tr("Widelens"), message, QMessageBox::Ok, this);
@@ -429,38 +324,6 @@ void MainWindow::changeEvent(QEvent *event)
     if (event->type() == QEvent::PaletteChange)
         updateIcons();
     QMainWindow::changeEvent(event);
-}
-
-void MainWindow::resetLayout()
-{
-    restoreState(m_firstLayout, kLayoutVersion);
-    m_workspace->setSizes({ 4800, 5200 });
-    m_plots->setSizes({ 1000, 1000 });
-}
-
-void MainWindow::restoreLayout()
-{
-    const QSettings settings;
-    if (const QByteArray geometry = settings.value(u"geometry"_s).toByteArray(); !geometry.isEmpty())
-        restoreGeometry(geometry);
-    restoreState(settings.value(u"layout"_s).toByteArray(), kLayoutVersion);
-    m_workspace->restoreState(settings.value(u"workspace"_s).toByteArray());
-    m_plots->restoreState(settings.value(u"plots"_s).toByteArray());
-    m_events->restoreColumns();
-    m_session->setTimeDisplay(static_cast<TimeDisplay>(std::clamp(settings.value(u"times"_s).toInt(), 0, 2)));
-}
-
-void MainWindow::closeEvent(QCloseEvent *event)
-{
-    QSettings settings;
-    settings.setValue(u"geometry"_s, saveGeometry());
-    settings.setValue(u"layout"_s, m_panelsShown ? saveState(kLayoutVersion) : m_panels);
-    settings.setValue(u"workspace"_s, m_workspace->saveState());
-    settings.setValue(u"plots"_s, m_plots->saveState());
-    settings.setValue(u"times"_s, static_cast<int>(m_session->timeDisplay()));
-    m_events->saveColumns();
-    m_session->cancelLoading();
-    QMainWindow::closeEvent(event);
 }
 
 } // namespace widelens

@@ -78,8 +78,8 @@ private:
     void findOn(bool forward);
     void chooseColumns();
     void showPalette();
-    void showShortcuts();
     void about();
+    void rememberFirstLayout();
     void resetLayout();
     void restoreLayout();
     void updateIcons();

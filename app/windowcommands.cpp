@@ -2,6 +2,7 @@
 // The main window's commands: what they do, and the menus and the toolbar that offer them.
 #include "app/mainwindow.h"
 
+#include "app/cheatsheet.h"
 #include "app/commandpalette.h"
 #include "app/recentruns.h"
 #include "model/items/eventmodel.h"
@@ -19,18 +20,13 @@
 #include "views/theme.h"
 
 #include <QActionGroup>
-#include <QDialogButtonBox>
 #include <QDockWidget>
-#include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QSettings>
 #include <QShortcut>
-#include <QTextBrowser>
 #include <QToolBar>
-#include <QVBoxLayout>
 
 namespace widelens {
 
@@ -98,7 +94,7 @@ CommandTargets MainWindow::targets()
     t.deltaEntity = [this] { m_events->model()->setDelta(EventModel::Delta::Entity); };
     t.showPalette = [this] { showPalette(); };
     t.resetLayout = [this] { resetLayout(); };
-    t.showShortcuts = [this] { showShortcuts(); };
+    t.showShortcuts = [this] { showCheatSheet(m_commands, this); };
     t.about = [this] { about(); };
     return t;
 }
@@ -241,37 +237,6 @@ void MainWindow::chooseColumns()
     chooser->show();
 }
 
-void MainWindow::exportEvents()
-{
-    const QList<QPair<QString, EventFormat::Kind>> kinds { { tr("CSV (*.csv)"), EventFormat::Kind::Csv }, { tr("TSV (*.tsv)"), EventFormat::Kind::Tsv },
-                                                           { tr("JSON lines, every field (*.jsonl)"), EventFormat::Kind::JsonLines },
-                                                           { tr("Markdown (*.md)"), EventFormat::Kind::Markdown }, { tr("Text (*.txt)"), EventFormat::Kind::Text } };
-    QStringList filters;
-    for (const auto &kind : kinds)
-        filters.append(kind.first);
-    auto *dialog = new QFileDialog(this, tr("Export the %1 events shown").arg(m_session->rows()->size()));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilters(filters);
-    dialog->setDefaultSuffix(u"csv"_s);
-    dialog->setDirectory(QSettings().value(u"exportFolder"_s, QDir::homePath()).toString());
-    dialog->selectFile(u"events.csv"_s);
-    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
-        dialog->setDefaultSuffix(filter.section(u"*."_s, 1).chopped(1));
-    });
-    connect(dialog, &QFileDialog::fileSelected, this, [this, kinds](const QString &file) {
-        // The ending says what it is; the chosen kind only where it says nothing.
-        EventFormat::Kind chosen = EventFormat::Kind::Csv;
-        for (const auto &kind : kinds) {
-            if (file.endsWith(kind.first.section(u'*', 1).chopped(1)))
-                chosen = kind.second;
-        }
-        QSettings().setValue(u"exportFolder"_s, QFileInfo(file).absolutePath());
-        m_events->copier()->saveRows(chosen, m_events->shownColumns(), file);
-    });
-    dialog->open();
-}
-
 // --- help
 
 void MainWindow::showPalette()
@@ -284,52 +249,6 @@ void MainWindow::showPalette()
     auto *palette = new CommandPalette(actions, this);
     palette->setAttribute(Qt::WA_DeleteOnClose);
     palette->show();
-}
-
-void MainWindow::showShortcuts()
-{
-    QString rows;
-    const auto head = [&rows](const QString &title) { rows += u"<tr><td colspan=2 style=\"padding-top:10px\"><b>%1</b></td></tr>"_s.arg(title.toHtmlEscaped()); };
-    const auto add = [&rows](const QString &keys, const QString &what) {
-        rows += u"<tr><td style=\"padding-right:18px\"><b>%1</b></td><td>%2</td></tr>"_s.arg(keys.toHtmlEscaped(), what.toHtmlEscaped());
-    };
-    head(tr("Anywhere"));
-    for (const Command &command : m_commands) {
-        QStringList keys;
-        for (const QKeySequence &sequence : command.shortcuts)
-            keys.append(sequence.toString(QKeySequence::NativeText));
-        if (!keys.isEmpty())
-            add(keys.join(u", "_s), command.help);
-    }
-    head(tr("In the table"));
-    for (const Command &command : m_commands) {
-        if (!command.tableKey.isEmpty())
-            add(command.tableKey.toString(QKeySequence::NativeText), command.help);
-    }
-    add(tr("Ctrl+C"), tr("Copies the selected rows for a spreadsheet; the menu of the right button offers more."));
-    add(tr("Shift+click, Shift+↓"), tr("Selects up to there; Ctrl+click adds single rows, Ctrl+A takes all."));
-    add(tr("Enter"), tr("Goes from the row to all its fields."));
-    head(tr("With the mouse"));
-    add(tr("Click on a link"), tr("Shows only events about it."));
-    add(tr("Drag in a plot"), tr("Selects a time range; Esc clears it."));
-    add(tr("Click in a plot"), tr("Goes to the event nearest in time."));
-    add(tr("Wheel, middle button"), tr("Moves along the time."));
-    add(tr("Ctrl+wheel"), tr("Zooms where the mouse is; a double click shows all."));
-    auto *sheet = new QDialog(this);
-    sheet->setObjectName(u"cheatSheet"_s);
-    sheet->setWindowTitle(tr("Keys and mouse"));
-    sheet->setAttribute(Qt::WA_DeleteOnClose);
-    auto *text = new QTextBrowser;
-    text->setAccessibleName(sheet->windowTitle());
-    text->setFrameShape(QFrame::NoFrame);
-    text->setHtml(u"<table cellpadding=2>%1</table>"_s.arg(rows));
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
-    connect(buttons, &QDialogButtonBox::rejected, sheet, &QDialog::reject);
-    auto *layout = new QVBoxLayout(sheet);
-    layout->addWidget(text);
-    layout->addWidget(buttons);
-    sheet->resize(std::min(820, width() - 40), std::min(760, height() - 40));
-    sheet->open();
 }
 
 void MainWindow::about()

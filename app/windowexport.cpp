@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the main window saves into files.
+#include "app/mainwindow.h"
+
+#include "app/plotexporter.h"
+#include "model/session.h"
+#include "views/eventcopier.h"
+#include "views/eventtableview.h"
+#include "views/exportdialog.h"
+#include "views/statesplot.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QSettings>
+
+namespace widelens {
+
+using namespace Qt::StringLiterals;
+
+void MainWindow::exportPlot(const QString &view)
+{
+    PlotRequest request;
+    request.view = view;
+    request.range = m_session->range();
+    request.stacked = m_states->isStacked();
+    const QString folder = QSettings().value(u"exportFolder"_s, QDir::homePath()).toString();
+    request.file = folder + u'/' + QString(view).replace(u':', u'_') + u".png"_s;
+    auto *dialog = new ExportDialog(request, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        const PlotRequest chosen = dialog->request();
+        QSettings().setValue(u"exportFolder"_s, QFileInfo(chosen.file).absolutePath());
+        m_exporter->start(chosen);
+    });
+    dialog->open();
+}
+
+void MainWindow::exportEvents()
+{
+    const QList<QPair<QString, EventFormat::Kind>> kinds { { tr("CSV (*.csv)"), EventFormat::Kind::Csv }, { tr("TSV (*.tsv)"), EventFormat::Kind::Tsv },
+                                                           { tr("JSON lines, every field (*.jsonl)"), EventFormat::Kind::JsonLines },
+                                                           { tr("Markdown (*.md)"), EventFormat::Kind::Markdown }, { tr("Text (*.txt)"), EventFormat::Kind::Text } };
+    QStringList filters;
+    for (const auto &kind : kinds)
+        filters.append(kind.first);
+    auto *dialog = new QFileDialog(this, tr("Export the %1 events shown").arg(m_session->rows()->size()));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters(filters);
+    dialog->setDefaultSuffix(u"csv"_s);
+    dialog->setDirectory(QSettings().value(u"exportFolder"_s, QDir::homePath()).toString());
+    dialog->selectFile(u"events.csv"_s);
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
+        dialog->setDefaultSuffix(filter.section(u"*."_s, 1).chopped(1));
+    });
+    connect(dialog, &QFileDialog::fileSelected, this, [this, kinds](const QString &file) {
+        // The ending says what it is; the chosen kind only where it says nothing.
+        EventFormat::Kind chosen = EventFormat::Kind::Csv;
+        for (const auto &kind : kinds) {
+            if (file.endsWith(kind.first.section(u'*', 1).chopped(1)))
+                chosen = kind.second;
+        }
+        QSettings().setValue(u"exportFolder"_s, QFileInfo(file).absolutePath());
+        m_events->copier()->saveRows(chosen, m_events->shownColumns(), file);
+    });
+    dialog->open();
+}
+
+} // namespace widelens
