@@ -17,5 +17,6 @@ struct EventPlace {
 
 EventPlace placeOf(const EventStore &store, EventRef event); // nowhere for no event of the store
 EventRef eventAt(const EventStore &store, const EventPlace &place); // not valid when there is none. O(log n)
+EventRef eventAtOrBefore(const EventStore &store, const EventPlace &place); // alike; the one that goes on in that line, too
 
 } // namespace widelens

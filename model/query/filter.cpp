@@ -82,6 +82,14 @@ bool parseFilter(std::string_view text, std::vector<Term> &terms, std::string &e
     return true;
 }
 
+// Takes the rows away that a group of excluded terms selects.
+static std::unique_ptr<RowSelection> without(const std::unique_ptr<RowSelection> &rows, const RowSelection &left, uint32_t count)
+{
+    std::vector<bool> kept(count);
+    rows->each([&](uint32_t row) { kept[row] = !left.contains(row); });
+    return RowSelection::bits(std::move(kept));
+}
+
 std::shared_ptr<const EventRows> applyFilter(const std::shared_ptr<const EventStore> &store, const Filter &filter, const Continue &goOn)
 {
     if (filter.isEmpty())
@@ -90,7 +98,7 @@ std::shared_ptr<const EventRows> applyFilter(const std::shared_ptr<const EventSt
     const EventRows &all = *store->rows();
     const size_t begin = filter.range.begin == kNoTime ? 0 : store->lowerBound(all, filter.range.begin);
     const size_t end = filter.range.end == std::numeric_limits<Time>::max() ? all.size() : store->lowerBound(all, filter.range.end);
-    if (filter.terms.empty()) {
+    if (filter.terms.empty() && filter.excluded.empty()) {
         if (begin < end)
             result->assign(all.begin() + static_cast<ptrdiff_t>(begin), all.begin() + static_cast<ptrdiff_t>(end));
         return result;
@@ -99,12 +107,22 @@ std::shared_ptr<const EventRows> applyFilter(const std::shared_ptr<const EventSt
     std::vector<std::unique_ptr<RowSelection>> selections(store->segments().size());
     size_t selected = 0;
     TermTest test(store, filter.terms);
+    std::vector<std::unique_ptr<TermTest>> excluded;
+    for (const std::vector<Term> &terms : filter.excluded)
+        excluded.push_back(std::make_unique<TermTest>(store, terms));
     for (uint32_t i = 0; i < store->segments().size(); ++i) {
         if (goOn && !goOn(static_cast<double>(i) / static_cast<double>(store->segments().size())))
             return nullptr;
         selections[i] = test.select(i, goOn);
         if (test.isCancelled())
             return nullptr;
+        for (const auto &group : excluded) {
+            const auto left = selections[i] ? group->select(i, goOn) : nullptr;
+            if (group->isCancelled())
+                return nullptr;
+            if (left)
+                selections[i] = without(selections[i], *left, store->segments()[i]->rowCount());
+        }
         selected += selections[i] ? selections[i]->count() : 0;
     }
     // Few rows are sorted; many are picked out of the order that is there.

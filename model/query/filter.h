@@ -20,13 +20,14 @@ struct Term {
     bool operator==(const Term &) const = default;
 };
 
-// What is shown: every term holds, and the time lies in the range. Terms that belong together (the key of one entity)
-// share a chip: see Pivot in the session.
+// What is shown: every term holds, none of the groups holds as a whole, and the time lies in the range. Terms that belong
+// together (the key of one entity) share a chip: see Pivot in the session.
 struct Filter {
     std::vector<Term> terms;
     TimeRange range;
+    std::vector<std::vector<Term>> excluded = {}; // an event that meets all terms of one of them is left out
 
-    bool isEmpty() const { return terms.empty() && range.isEverything(); }
+    bool isEmpty() const { return terms.empty() && range.isEverything() && excluded.empty(); }
     bool operator==(const Filter &) const = default;
 };
 
