@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/import/loader.h"
-#include "model/pivot.h"
+#include "model/history.h"
+#include "model/runreader.h"
 #include "model/selectedrows.h"
-#include "model/task.h"
 #include "model/timetext.h"
 
 #include <QObject>
@@ -14,9 +13,12 @@
 
 namespace widelens {
 
+class Bookmarks;
+
 // The one mutable object: what is open, what the filter leaves of it, and where the reader is. Views read it and ask it,
 // never each other. Lives on the GUI thread and never waits: loading and filtering go on in the background, and what was
-// shown stays until the next result is there.
+// shown stays until the next result is there. What is shown is shown in tabs: each has its own history, place and rows,
+// all are of one store, and everything here is about the current one.
 class Session : public QObject
 {
     Q_OBJECT
@@ -37,8 +39,9 @@ public:
     const std::shared_ptr<const Rules> &rules() const { return m_rules; }
     const QStringList &paths() const { return m_paths; }
     bool isOpen() const { return m_open; }
-    bool isLoading() const { return m_loader != nullptr; }
-    const LoadProgress &loadProgress() const { return m_loadProgress; }
+    bool isLoading() const { return m_reader.isRunning(); }
+    const LoadProgress &loadProgress() const { return m_reader.progress(); }
+    Bookmarks *bookmarks() const { return m_bookmarks; }
 
     // --- the rows that the filter leaves; never null, at any time valid for store()
     const std::shared_ptr<const EventRows> &rows() const { return m_rows; }
@@ -47,26 +50,53 @@ public:
     void cancelFiltering(); // back to the filter that the rows show
 
     // --- filter: chips and a time range. Each change is one step of the history.
-    const QList<Pivot> &pivots() const { return m_wanted.pivots; }
+    const QList<Pivot> &pivots() const { return wanted().pivots; }
     void setPivots(const QList<Pivot> &pivots);
     void addPivot(const Pivot &pivot); // switches on the chip that is there already; replaces one on the same fields
     void removePivot(qsizetype index);
     void setPivotEnabled(qsizetype index, bool enabled);
-    TimeRange range() const { return m_wanted.range; }
+    void setPivotNegated(qsizetype index, bool negated);
+    void movePivot(qsizetype from, qsizetype to); // to: its index afterwards
+    TimeRange range() const { return wanted().range; }
     void setRange(TimeRange range);
     void clearFilter();
-    Filter filter() const; // what the enabled chips and the range say together
-    bool canGoBack() const { return m_historyAt > 0; }
-    bool canGoForward() const { return m_historyAt + 1 < m_history.size(); }
-    void goBack();
-    void goForward();
+    Filter filter() const { return filterOf(wanted()); } // what the enabled chips and the range say together
+
+    // --- columns of the table and zoom of the plots: steps of the same history
+    const Columns &columns() const { return wanted().columns; }
+    void setColumns(const Columns &columns);
+    void startWithColumns(const Columns &columns); // no step: how a table begins
+    TimeRange zoom() const { return wanted().zoom; } // everything: the plots show all there is
+    void setZoom(TimeRange zoom);
+
+    // --- history
+    const History &history() const { return m_history; }
+    bool canGoBack() const { return m_history.canGoBack(); }
+    bool canGoForward() const { return m_history.canGoForward(); }
+    void goBack() { goToStep(m_history.at() - 1); }
+    void goForward() { goToStep(m_history.at() + 1); }
+    void goToStep(qsizetype step);
+
+    // --- tabs
+    qsizetype tabCount() const { return m_tabs.size(); }
+    qsizetype currentTab() const { return m_tab; }
+    const ViewState &tabState(qsizetype tab) const; // what it shows
+    void openTab(); // one more of what is shown, behind the current one; becomes current
+    void openInTab(const Pivot &pivot); // there, with this chip
+    void selectTab(qsizetype tab);
+    void moveTab(qsizetype from, qsizetype to);
+    void closeTab(qsizetype tab); // never the last one
 
     // --- the current event
     EventRef current() const { return m_current; }
     void setCurrent(EventRef event);
     // Index in rows() of an event; rows().size() when the filter left it out.
     size_t rowOf(EventRef event) const;
+    EventRef nearest(Time time) const; // of rows(); invalid when there are none
     void goToTime(Time time); // the event of rows() that is nearest in time becomes the current one
+    void goToEvent(EventRef event); // becomes current; filters that leave it out are cleared
+    EventRef top() const { return m_top; } // the first event on the screen, by the table; none at the very top
+    void setTop(EventRef event) { m_top = event; }
     // Rows that copying is about: indexes in rows(). The current event alone after setCurrent() and when rows come or go.
     const SelectedRows &selection() const { return m_selection; }
     void setSelection(const SelectedRows &selection, EventRef current);
@@ -87,8 +117,13 @@ signals:
     void replaced(); // by the same run read again, while there is no store: its events have other EventRefs
     void storeChanged(); // a new version of the same store, or another one
     void rowsChanged();
-    void filterChanged(); // chips or history
+    void filterChanged(); // chips or range
     void rangeChanged();
+    void columnsChanged();
+    void zoomChanged();
+    void historyChanged(); // steps, or where the reader stands
+    void tabsChanged(); // which there are, which is current, or what one shows
+    void tabSelected(); // another tab is shown: top() says where
     void currentChanged();
     void entityWanted();
     void selectionChanged();
@@ -98,41 +133,48 @@ signals:
     void failed(const QString &message);
 
 private:
-    struct View {
-        QList<Pivot> pivots;
-        TimeRange range;
-        bool operator==(const View &) const = default;
+    // What belongs to a tab; of the current one it stands in the members below.
+    struct Tab {
+        History history;
+        ViewState shown;
+        EventRef current;
+        EventRef top;
+        std::shared_ptr<const EventRows> rows; // of `store`; null: to be filtered again
+        std::shared_ptr<const EventStore> store;
     };
 
-    void startLoading();
-    void dropLoader();
+    const ViewState &wanted() const { return m_history.current(); }
+    void takeVersion(const std::shared_ptr<const EventStore> &store);
     void replaceStore(std::shared_ptr<const EventStore> store);
     void adoptVersion(std::shared_ptr<const EventStore> store);
-    void want(const View &view, bool remember = true);
+    void want(const ViewState &state);
+    void showStep(const ViewState &before);
     void applyWanted();
     void startFiltering();
-    void showRows(std::shared_ptr<const EventRows> rows, const View &view);
+    void showRows(std::shared_ptr<const EventRows> rows, const ViewState &state);
     void resetView();
     void selectCurrent();
+    Tab leaveTab();
+    void enterTab(qsizetype tab);
 
     std::shared_ptr<const Rules> m_rules; // of m_store
     std::shared_ptr<const Rules> m_nextRules;
     std::shared_ptr<const EventStore> m_store;
     std::shared_ptr<const EventRows> m_rows;
+    Bookmarks *m_bookmarks;
     QStringList m_paths;
     bool m_open = false;
     bool m_reloading = false;
-    View m_wanted;
-    View m_shown; // what m_rows were filtered by
-    QList<View> m_history;
-    qsizetype m_historyAt = 0;
+    History m_history;
+    ViewState m_shown; // what m_rows were filtered by
     EventRef m_current;
+    EventRef m_top;
+    QList<Tab> m_tabs = QList<Tab>(1);
+    qsizetype m_tab = 0;
     Entity m_entity;
     SelectedRows m_selection;
     TimeDisplay m_timeDisplay = TimeDisplay::Utc;
-    std::unique_ptr<Loader> m_loader;
-    std::shared_ptr<Inbox> m_inbox; // of the running loader
-    LoadProgress m_loadProgress;
+    RunReader m_reader;
     Task<std::shared_ptr<const EventRows>> m_filterTask;
     bool m_filterAgain = false; // a newer version came while filtering
     double m_filterProgress = 0;

@@ -2,6 +2,7 @@
 #include "model/items/eventmodel.h"
 
 #include "model/analysis/summary.h"
+#include "model/bookmarks.h"
 #include "model/items/messagelinks.h"
 #include "model/rules/rules.h"
 #include "model/session.h"
@@ -24,6 +25,7 @@ EventModel::EventModel(Session *session, QObject *parent, RowCache::ReaderFactor
     for (const auto anew : { &Session::opened, &Session::replaced })
         connect(session, anew, this, [this] { setReference({}); });
     connect(&m_cache, &RowCache::rowsReady, this, [this] { tellChanged(MessageColumn, columnCount() - 1); });
+    connect(session->bookmarks(), &Bookmarks::changed, this, [this] { tellChanged(0, 0); });
     connect(&m_previous, &PreviousEvents::ready, this, [this] { tellChanged(DeltaColumn, DeltaColumn); });
     connect(session, &Session::timeDisplayChanged, this, [this] {
         emit headerDataChanged(Qt::Horizontal, TimeColumn, TimeColumn);
@@ -289,6 +291,11 @@ QVariant EventModel::data(const QModelIndex &index, int role) const
         return column == MessageColumn && !m_cache.find(ref);
     case MatchesRole:
         return QVariant::fromValue(matches(ref, column, index.row()));
+    case BookmarkRole: {
+        const Bookmarks &bookmarks = *m_session->bookmarks();
+        const qsizetype at = bookmarks.indexOf(ref);
+        return at < 0 ? QVariant() : QVariant(bookmarks.list()[at].note);
+    }
     case ReferenceRole:
         return ref == m_reference;
     case DimRole:

@@ -27,6 +27,12 @@ private slots:
     void negatedChipsLeaveTheRest();
     void reloadingKeepsPlaceAndFilter();
     void aCancelledReloadChangesNothing();
+    void aWholeEntityCanBeLeftOut();
+    void chipsTakeAnotherPlace();
+    void columnsAndZoomAreSteps();
+    void eachTabHasItsOwnView();
+    void tabsCloseAndMove();
+    void reloadingKeepsTabs();
 
 private:
     std::shared_ptr<const EventStore> m_store = recordedRun(u"wide"_s);
@@ -235,6 +241,158 @@ void TestSession::aCancelledReloadChangesNothing()
     session.open({ runPath(u"killed"_s) }); // the last wish counts
     QTRY_VERIFY_WITH_TIMEOUT(!session.isLoading(), 20000);
     QCOMPARE(session.paths(), QStringList { runPath(u"killed"_s) });
+}
+
+static Entity taskEntity(const EventStore &store, const std::string &task)
+{
+    return findEntities(store, { Term { "parsl_task_id", task } }).entities.at(0);
+}
+
+// Not (this task of this run): the events of other tasks stay, and those of none.
+void TestSession::aWholeEntityCanBeLeftOut()
+{
+    Session session(testRules());
+    session.setStore(m_store);
+    const Pivot only = pivotOn(taskEntity(*m_store, "58"));
+    QVERIFY(only.terms.size() > 1);
+    session.addPivot(only);
+    QTRY_VERIFY(!session.isFiltering());
+    const EventRows about = *session.rows();
+    QVERIFY(!about.empty());
+    session.setPivotNegated(0, true);
+    QTRY_VERIFY(!session.isFiltering());
+    QCOMPARE(session.rows()->size(), m_store->rows()->size() - about.size());
+    for (const EventRef event : about)
+        QCOMPARE(session.rowOf(event), session.rows()->size());
+    session.setRange({ m_store->timeSpan().begin, m_store->timeSpan().begin + 2 * kSecond });
+    session.addPivot(pivotOn("levelname", "INFO"));
+    QTRY_VERIFY(!session.isFiltering());
+    QVERIFY(!session.rows()->empty());
+    for (const EventRef event : *session.rows())
+        QVERIFY(m_store->levelName(event) == "INFO" && session.range().contains(m_store->time(event)) && !isAbout(*m_store, event, "task 58"));
+}
+
+void TestSession::chipsTakeAnotherPlace()
+{
+    Session session(testRules());
+    session.setStore(m_store);
+    session.setPivots({ taskPivot("58"), pivotOn("levelname", "INFO"), pivotOn("process", "1") });
+    session.movePivot(2, 0);
+    QCOMPARE(session.pivots()[0].terms.front().field, std::string("process"));
+    QCOMPARE(session.pivots()[1].terms.front().field, std::string("parsl_task_id"));
+    session.goBack();
+    QCOMPARE(session.pivots()[2].terms.front().field, std::string("process"));
+}
+
+void TestSession::columnsAndZoomAreSteps()
+{
+    Session session(testRules());
+    session.setStore(m_store);
+    QSignalSpy columns(&session, &Session::columnsChanged);
+    QSignalSpy zoom(&session, &Session::zoomChanged);
+    QSignalSpy rows(&session, &Session::rowsChanged);
+    session.setColumns({ { u"hostname"_s }, {} });
+    session.setZoom({ 0, kSecond });
+    session.setZoom({ 0, kSecond }); // no step: nothing changes
+    QCOMPARE(session.history().steps().size(), 3);
+    session.goBack();
+    QVERIFY(session.zoom().isEverything());
+    session.goBack();
+    QVERIFY(session.columns().fields.isEmpty());
+    session.goToStep(2);
+    QCOMPARE(session.columns().fields, QStringList { u"hostname"_s });
+    QCOMPARE(session.zoom().end, kSecond);
+    QCOMPARE(columns.count(), 3);
+    QCOMPARE(zoom.count(), 3);
+    QCOMPARE(rows.count(), 0); // nothing of that asks for other rows
+}
+
+void TestSession::eachTabHasItsOwnView()
+{
+    Session session(testRules());
+    session.setStore(m_store);
+    const EventRows &all = *m_store->rows();
+    session.setCurrent(all[17]);
+    session.setTop(all[10]);
+    session.openInTab(taskPivot("58"));
+    QCOMPARE(session.tabCount(), 2);
+    QCOMPARE(session.currentTab(), 1);
+    QCOMPARE(session.current(), all[17]); // where it was opened from
+    QTRY_VERIFY(!session.isFiltering());
+    const auto filtered = session.rows();
+    QVERIFY(filtered->size() < all.size());
+    session.setCurrent(filtered->back());
+    session.setColumns({ { u"hostname"_s }, {} });
+    QSignalSpy selected(&session, &Session::tabSelected);
+    session.selectTab(0);
+    QCOMPARE(selected.count(), 1);
+    QVERIFY(session.pivots().isEmpty() && session.columns().fields.isEmpty());
+    QCOMPARE(session.rows(), m_store->rows());
+    QCOMPARE(session.current(), all[17]);
+    QCOMPARE(session.top(), all[10]);
+    QVERIFY(!session.canGoBack());
+    session.selectTab(1);
+    QCOMPARE(session.rows(), filtered); // at once: they were kept
+    QCOMPARE(session.current(), filtered->back());
+    QCOMPARE(session.columns().fields, QStringList { u"hostname"_s });
+    session.goBack();
+    session.goBack(); // to what it was opened from
+    QVERIFY(session.pivots().isEmpty());
+    // A filter that was not done when the tab was left goes on when it is seen again.
+    session.addPivot(taskPivot("59"));
+    session.selectTab(0);
+    QVERIFY(!session.isFiltering());
+    session.selectTab(1);
+    QTRY_VERIFY(!session.isFiltering());
+    for (const EventRef event : *session.rows())
+        QVERIFY(isAbout(*m_store, event, "task 59"));
+}
+
+void TestSession::tabsCloseAndMove()
+{
+    Session session(testRules());
+    session.setStore(m_store);
+    session.closeTab(0);
+    QCOMPARE(session.tabCount(), 1); // never the last
+    session.openInTab(taskPivot("58"));
+    session.openInTab(taskPivot("59"));
+    QTRY_VERIFY(!session.isFiltering());
+    const auto task = [&](qsizetype tab) { return session.tabState(tab).pivots.isEmpty() ? std::string() : session.tabState(tab).pivots.first().terms.front().value; };
+    session.moveTab(2, 0);
+    QCOMPARE(session.currentTab(), 0);
+    QVERIFY(task(0) == "59" && task(1).empty() && task(2) == "58");
+    session.closeTab(2); // another one
+    QCOMPARE(session.currentTab(), 0);
+    session.openInTab(taskPivot("60"));
+    session.closeTab(1); // the current one: its neighbour is shown
+    QVERIFY(task(session.currentTab()).empty());
+    QCOMPARE(session.rows(), m_store->rows());
+    session.close();
+    QCOMPARE(session.tabCount(), 1);
+}
+
+void TestSession::reloadingKeepsTabs()
+{
+    const QTemporaryDir folder;
+    const QString run = copyRun(folder, u"text"_s);
+    Session session(testRules());
+    session.open({ run });
+    QTRY_VERIFY_WITH_TIMEOUT(!session.isLoading(), 20000);
+    session.setCurrent((*session.rows())[40]);
+    const uint64_t line = session.store()->line(session.current());
+    session.openInTab(taskPivot("58"));
+    QTRY_VERIFY(!session.isFiltering());
+    session.setCurrent(session.rows()->back());
+    const uint64_t other = session.store()->line(session.current());
+    QVERIFY(QFile::copy(run + u"/000/parsl.log"_s, run + u"/000/aaa.log"_s)); // other segments come first
+    QSignalSpy replaced(&session, &Session::replaced);
+    session.reload();
+    QTRY_VERIFY_WITH_TIMEOUT(replaced.count() == 1 && !session.isFiltering(), 20000);
+    QCOMPARE(session.tabCount(), 2);
+    QCOMPARE(session.store()->line(session.current()), other);
+    session.selectTab(0);
+    QCOMPARE(session.store()->line(session.current()), line);
+    QCOMPARE(session.rows(), session.store()->rows());
 }
 
 QTEST_GUILESS_MAIN(TestSession)

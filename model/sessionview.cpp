@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the session shows of its store: rows, filter, history, tabs, the current event.
+#include "model/session.h"
+
+#include <algorithm>
+
+namespace widelens {
+
+// --- rows
+
+void Session::applyWanted()
+{
+    if (!filter().isEmpty()) {
+        startFiltering();
+        return;
+    }
+    const bool wasBusy = isFiltering();
+    m_filterTask.cancel();
+    m_filterAgain = false;
+    showRows(m_store->rows(), wanted());
+    if (wasBusy)
+        emit busyChanged();
+}
+
+void Session::startFiltering()
+{
+    m_filterAgain = false;
+    m_filterProgress = 0;
+    auto work = [store = m_store, filter = filter()](const Continue &goOn) { return applyFilter(store, filter, goOn); };
+    auto done = [this, state = wanted()](const std::shared_ptr<const EventRows> &rows) {
+        if (rows)
+            showRows(rows, state);
+        if (m_filterAgain)
+            startFiltering();
+        else
+            emit busyChanged();
+    };
+    m_filterTask.start(this, work, done, [this](double fraction) {
+        m_filterProgress = fraction;
+        emit progressChanged();
+    });
+    emit busyChanged();
+}
+
+void Session::showRows(std::shared_ptr<const EventRows> rows, const ViewState &state)
+{
+    m_shown = state;
+    if (rows == m_rows)
+        return;
+    m_rows = std::move(rows);
+    emit rowsChanged();
+    selectCurrent();
+}
+
+void Session::cancelFiltering()
+{
+    if (!isFiltering())
+        return;
+    m_filterTask.cancel();
+    m_filterAgain = false;
+    if (filterOf(wanted()) != filterOf(m_shown)) {
+        m_history.replace(m_shown);
+        m_history.forgetForward();
+        for (const auto told : { &Session::filterChanged, &Session::rangeChanged, &Session::columnsChanged, &Session::zoomChanged, &Session::historyChanged })
+            emit(this->*told)();
+    }
+    emit busyChanged();
+}
+
+// --- filter, columns, zoom: steps of the history
+
+void Session::want(const ViewState &state)
+{
+    if (state == wanted())
+        return;
+    const ViewState before = wanted();
+    m_history.push(state);
+    showStep(before);
+}
+
+void Session::goToStep(qsizetype step)
+{
+    const ViewState before = wanted();
+    const qsizetype at = m_history.at();
+    m_history.goTo(step);
+    if (m_history.at() != at)
+        showStep(before);
+}
+
+void Session::showStep(const ViewState &before)
+{
+    const ViewState now = wanted();
+    if (now.columns != before.columns)
+        emit columnsChanged();
+    if (now.pivots != before.pivots || now.range != before.range) {
+        emit filterChanged();
+        emit tabsChanged();
+    }
+    if (now.range != before.range)
+        emit rangeChanged();
+    if (now.zoom != before.zoom)
+        emit zoomChanged();
+    emit historyChanged();
+    if (filterOf(now) != filterOf(before))
+        applyWanted();
+}
+
+void Session::setPivots(const QList<Pivot> &pivots)
+{
+    ViewState state = wanted();
+    state.pivots = pivots;
+    want(state);
+}
+
+static bool sameFields(const Pivot &a, const Pivot &b)
+{
+    const auto sameField = [](const Term &x, const Term &y) { return x.field == y.field; };
+    return a.negated == b.negated && std::equal(a.terms.begin(), a.terms.end(), b.terms.begin(), b.terms.end(), sameField);
+}
+
+static QList<Pivot> withPivot(QList<Pivot> pivots, const Pivot &pivot)
+{
+    const auto there = std::find_if(pivots.begin(), pivots.end(), [&](const Pivot &p) {
+        return p.negated ? p.terms == pivot.terms && pivot.negated : sameFields(p, pivot);
+    });
+    if (there == pivots.end())
+        pivots.append(pivot);
+    else
+        *there = pivot;
+    return pivots;
+}
+
+void Session::addPivot(const Pivot &pivot)
+{
+    setPivots(withPivot(pivots(), pivot));
+}
+
+void Session::removePivot(qsizetype index)
+{
+    QList<Pivot> changed = pivots();
+    changed.removeAt(index);
+    setPivots(changed);
+}
+
+void Session::setPivotEnabled(qsizetype index, bool enabled)
+{
+    QList<Pivot> changed = pivots();
+    changed[index].enabled = enabled;
+    setPivots(changed);
+}
+
+void Session::setPivotNegated(qsizetype index, bool negated)
+{
+    QList<Pivot> changed = pivots();
+    changed[index].negated = negated;
+    setPivots(changed);
+}
+
+void Session::movePivot(qsizetype from, qsizetype to)
+{
+    QList<Pivot> changed = pivots();
+    changed.move(from, qBound(qsizetype(0), to, changed.size() - 1));
+    setPivots(changed);
+}
+
+void Session::setRange(TimeRange range)
+{
+    ViewState state = wanted();
+    state.range = range;
+    want(state);
+}
+
+void Session::clearFilter()
+{
+    ViewState state = wanted();
+    state.pivots.clear();
+    state.range = {};
+    want(state);
+}
+
+void Session::setColumns(const Columns &columns)
+{
+    ViewState state = wanted();
+    state.columns = columns;
+    want(state);
+}
+
+void Session::startWithColumns(const Columns &columns)
+{
+    ViewState state = wanted();
+    state.columns = columns;
+    m_history.replace(state);
+    emit columnsChanged();
+}
+
+void Session::setZoom(TimeRange zoom)
+{
+    ViewState state = wanted();
+    state.zoom = zoom;
+    want(state);
+}
+
+// --- tabs
+
+const ViewState &Session::tabState(qsizetype tab) const
+{
+    return tab == m_tab ? wanted() : m_tabs[tab].history.current();
+}
+
+Session::Tab Session::leaveTab()
+{
+    m_filterTask.cancel();
+    m_filterAgain = false;
+    Tab tab { m_history, m_shown, m_current, m_top, m_rows, m_store };
+    // Rows that cost much memory are filtered again instead of kept.
+    constexpr size_t most = 10'000'000;
+    if (m_rows != m_store->rows() && m_rows->size() > most)
+        tab.rows = nullptr;
+    return tab;
+}
+
+void Session::enterTab(qsizetype at)
+{
+    const Tab tab = std::exchange(m_tabs[at], Tab());
+    m_tab = at;
+    m_history = tab.history;
+    m_current = tab.current;
+    m_selection.clear();
+    if (tab.rows && tab.store == m_store) {
+        m_rows = tab.rows;
+        m_shown = tab.shown;
+        emit rowsChanged();
+    }
+    for (const auto told : { &Session::columnsChanged, &Session::filterChanged, &Session::rangeChanged, &Session::zoomChanged, &Session::historyChanged,
+                             &Session::tabsChanged, &Session::currentChanged })
+        emit(this->*told)();
+    m_top = tab.top;
+    emit tabSelected();
+    if (m_rows != tab.rows || filterOf(m_shown) != filter())
+        applyWanted();
+    emit busyChanged(); // the filter of the other tab was stopped
+    selectCurrent();
+    emit selectionChanged();
+}
+
+void Session::selectTab(qsizetype tab)
+{
+    if (tab < 0 || tab >= m_tabs.size() || tab == m_tab)
+        return;
+    m_tabs[m_tab] = leaveTab();
+    enterTab(tab);
+}
+
+void Session::openTab()
+{
+    m_tabs[m_tab] = leaveTab();
+    Tab tab = m_tabs[m_tab];
+    tab.history = History(wanted());
+    m_tabs.insert(m_tab + 1, tab);
+    enterTab(m_tab + 1);
+}
+
+void Session::openInTab(const Pivot &pivot)
+{
+    openTab();
+    addPivot(pivot);
+}
+
+void Session::moveTab(qsizetype from, qsizetype to)
+{
+    m_tabs.move(from, to); // the current one is empty here: it moves alike
+    if (from == m_tab)
+        m_tab = to;
+    else if (from < m_tab && to >= m_tab)
+        --m_tab;
+    else if (from > m_tab && to <= m_tab)
+        ++m_tab;
+    emit tabsChanged();
+}
+
+void Session::closeTab(qsizetype tab)
+{
+    if (m_tabs.size() < 2 || tab < 0 || tab >= m_tabs.size())
+        return;
+    if (tab == m_tab) {
+        leaveTab();
+        const qsizetype next = tab + 1 < m_tabs.size() ? tab + 1 : tab - 1;
+        m_tabs.removeAt(tab);
+        enterTab(next > tab ? tab : next);
+        return;
+    }
+    m_tabs.removeAt(tab);
+    if (tab < m_tab)
+        --m_tab;
+    emit tabsChanged();
+}
+
+// --- the current event
+
+void Session::setCurrent(EventRef event)
+{
+    const bool changes = event != m_current;
+    m_current = event;
+    if (changes)
+        emit currentChanged();
+    selectCurrent();
+}
+
+void Session::selectCurrent()
+{
+    SelectedRows selection;
+    if (const size_t row = rowOf(m_current); row < m_rows->size())
+        selection.select(row);
+    setSelection(selection, m_current);
+}
+
+void Session::setSelection(const SelectedRows &selection, EventRef current)
+{
+    const bool changes = selection != m_selection;
+    m_selection = selection;
+    if (current != m_current) {
+        m_current = current;
+        emit currentChanged();
+    }
+    if (changes)
+        emit selectionChanged();
+}
+
+size_t Session::rowOf(EventRef event) const
+{
+    if (!event.isValid() || event.segment >= m_store->segments().size())
+        return m_rows->size();
+    const size_t row = m_store->lowerBound(*m_rows, event);
+    return row < m_rows->size() && (*m_rows)[row] == event ? row : m_rows->size();
+}
+
+EventRef Session::nearest(Time time) const
+{
+    if (m_rows->empty())
+        return {};
+    size_t row = std::min(m_store->lowerBound(*m_rows, time), m_rows->size() - 1);
+    if (row > 0 && time - m_store->time((*m_rows)[row - 1]) < m_store->time((*m_rows)[row]) - time)
+        --row;
+    return (*m_rows)[row];
+}
+
+void Session::goToTime(Time time)
+{
+    if (!m_rows->empty())
+        setCurrent(nearest(time));
+}
+
+void Session::goToEvent(EventRef event)
+{
+    if (event.isValid() && rowOf(event) == m_rows->size())
+        clearFilter();
+    setCurrent(event);
+}
+
+} // namespace widelens
