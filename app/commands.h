@@ -29,12 +29,15 @@ struct CommandTargets {
     std::function<void()> openRun, openFiles, openSample, teach, reload, closeRun, quit;
     std::function<void()> exportEvents, exportStates, exportMetric;
     std::function<void()> find, findNext, findPrevious, selectAll, copyText, copyTsv, copyJson, copyMarkdown;
-    std::function<void()> goBack, goForward, clearFilter, clearRange;
+    std::function<void()> goBack, goForward, clearFilter, clearRange, goTo;
+    std::function<void()> newTab, closeTab, nextTab, previousTab;
+    std::function<void()> bookmark, bookmarkNote, nextBookmark, previousBookmark, focusBookmarks;
     std::function<void()> nextError, previousError, nextWarning, previousWarning, nextSame, previousSame;
     std::function<void()> rowDown, rowUp, firstRow, lastRow;
+    std::function<void()> fontLarger, fontSmaller, fontReset;
     std::function<void()> fitTime, zoomIn, zoomOut, zoomToRange;
     std::function<void()> chooseColumns, timesUtc, timesLocal, timesRelative, deltaAbove, deltaHere, deltaEntity;
-    std::function<void()> focusTable, focusInspector, focusEntities, resetLayout;
+    std::function<void()> focusTable, focusInspector, focusEntities, nextPane, previousPane, resetLayout;
     std::function<void()> showPalette, showShortcuts, about;
 };
 

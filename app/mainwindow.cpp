@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/mainwindow.h"
 
+#include "app/fontsize.h"
 #include "app/plotexporter.h"
 #include "app/recentruns.h"
 #include "app/statusbar.h"
 #include "app/userrules.h"
+#include "model/axishistory.h"
+#include "model/bookmarks.h"
 #include "model/finder.h"
 #include "model/import/discovery.h"
 #include "model/items/eventmodel.h"
@@ -12,6 +15,8 @@
 #include "model/navigator.h"
 #include "model/session.h"
 #include "model/timeaxis.h"
+#include "views/bookmarkspanel.h"
+#include "views/breadcrumbs.h"
 #include "views/eventcopier.h"
 #include "views/eventtableview.h"
 #include "views/findbar.h"
@@ -22,6 +27,7 @@
 #include "views/summaryview.h"
 #include "views/teachdialog.h"
 #include "views/theme.h"
+#include "views/viewtabs.h"
 #include "views/welcomepage.h"
 
 #include <QApplication>
@@ -44,7 +50,8 @@ using namespace Qt::StringLiterals;
 
 MainWindow::MainWindow(std::shared_ptr<const Rules> rules, QWidget *parent)
     : QMainWindow(parent), m_session(new Session(std::move(rules), this)), m_axis(new TimeAxis(this)),
-      m_exporter(new PlotExporter(m_session, this))
+      m_axisHistory(new AxisHistory(m_session, m_axis, this)),
+      m_exporter(new PlotExporter(m_session, this)), m_fontSize(new FontSize(this))
 {
     setObjectName(u"mainWindow"_s);
     m_rulesRead = rulesFingerprint();
@@ -83,6 +90,8 @@ void MainWindow::makeViews()
     auto *below = new QVBoxLayout(table);
     below->setContentsMargins(0, 0, 0, 0);
     below->setSpacing(0);
+    below->addWidget(new ViewTabs(m_session));
+    below->addWidget(new Breadcrumbs(m_session));
     below->addWidget(m_events, 1);
     below->addWidget(m_findBar);
     m_workspace->addWidget(m_plots);
@@ -114,7 +123,11 @@ void MainWindow::connectSession()
         m_events->setFocus();
     });
     connect(m_session, &Session::busyChanged, this, &MainWindow::updateOpen);
-    connect(m_session, &Session::filterChanged, this, &MainWindow::updateHistory);
+    connect(m_session, &Session::historyChanged, this, &MainWindow::updateHistory);
+    connect(m_session->bookmarks(), &Bookmarks::failed, this, &MainWindow::tell);
+    connect(findChild<BookmarksPanel *>(), &BookmarksPanel::missing, this, [this] {
+        statusBar()->showMessage(tr("That event is not in what is open: its file is gone, or was written anew."), 8000);
+    });
     connect(m_session, &Session::failed, this, &MainWindow::tell);
     connect(m_exporter, &PlotExporter::failed, this, &MainWindow::tell);
     connect(m_exporter, &PlotExporter::finished, this, [this](const QString &file) { statusBar()->showMessage(tr("Saved %1").arg(file), 8000); });
@@ -284,8 +297,10 @@ void MainWindow::updateOpen()
 
 void MainWindow::updateHistory()
 {
-    action(u"go.back"_s)->setEnabled(m_session->canGoBack());
-    action(u"go.forward"_s)->setEnabled(m_session->canGoForward());
+    for (const QString &id : { u"go.back"_s, u"edit.undo"_s })
+        action(id)->setEnabled(m_session->canGoBack());
+    for (const QString &id : { u"go.forward"_s, u"edit.redo"_s })
+        action(id)->setEnabled(m_session->canGoForward());
 }
 
 static QStringList localPaths(const QMimeData *data)

@@ -17,8 +17,10 @@ namespace widelens {
 
 struct Rules;
 struct Source;
+class AxisHistory;
 class EventTableView;
 class FindBar;
+class FontSize;
 class Finder;
 class InspectorView;
 class IssueModel;
@@ -76,6 +78,13 @@ private:
     void showIssues();
     void exportEvents();
     void findOn(bool forward);
+    void goToStep(qsizetype by);
+    void noteBookmark();
+    void goToBookmark(bool forward);
+    void goToPane(bool forward);
+    void askWhereTo();
+    void closeTab();
+    void selectTab(qsizetype by);
     void chooseColumns();
     void showPalette();
     void about();
@@ -89,7 +98,9 @@ private:
 
     Session *m_session;
     TimeAxis *m_axis;
+    AxisHistory *m_axisHistory;
     PlotExporter *m_exporter;
+    FontSize *m_fontSize;
     QStackedWidget *m_pages;
     WelcomePage *m_welcome;
     QSplitter *m_workspace;

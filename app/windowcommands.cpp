@@ -4,7 +4,9 @@
 
 #include "app/cheatsheet.h"
 #include "app/commandpalette.h"
+#include "app/fontsize.h"
 #include "app/recentruns.h"
+#include "model/bookmarks.h"
 #include "model/items/eventmodel.h"
 #include "model/navigator.h"
 #include "model/finder.h"
@@ -44,8 +46,23 @@ CommandTargets MainWindow::targets()
     t.quit = [this] { close(); };
     t.exportStates = [this] { exportPlot(u"states"_s); };
     t.exportMetric = [this] { exportPlot(u"metric:"_s + m_metric->metricName()); };
-    t.goBack = [this] { m_session->goBack(); };
-    t.goForward = [this] { m_session->goForward(); };
+    t.goBack = [this] { goToStep(-1); };
+    t.goForward = [this] { goToStep(1); };
+    t.goTo = [this] { askWhereTo(); };
+    t.newTab = [this] { m_session->openTab(); };
+    t.closeTab = [this] { closeTab(); };
+    t.nextTab = [this] { selectTab(1); };
+    t.previousTab = [this] { selectTab(-1); };
+    t.bookmark = [this] { m_session->bookmarks()->toggle(m_session->current()); };
+    t.bookmarkNote = [this] { noteBookmark(); };
+    t.nextBookmark = [this] { goToBookmark(true); };
+    t.previousBookmark = [this] { goToBookmark(false); };
+    t.focusBookmarks = [this] { showDock(u"bookmarksDock"_s)->findChild<QWidget *>(u"bookmarkTable"_s)->setFocus(); };
+    t.nextPane = [this] { goToPane(true); };
+    t.previousPane = [this] { goToPane(false); };
+    t.fontLarger = [this] { m_fontSize->step(1); };
+    t.fontSmaller = [this] { m_fontSize->step(-1); };
+    t.fontReset = [this] { m_fontSize->set(0); };
     t.clearFilter = [this] { m_session->clearFilter(); };
     t.clearRange = [this] { m_session->setRange({}); };
     t.fitTime = [this] { m_axis->fit(); };
@@ -158,7 +175,7 @@ void MainWindow::makeMenus()
                 recent->setObjectName(u"menu.recent"_s);
                 connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecentMenu(recent); });
             }
-            static const QStringList begins { u"file.exportEvents"_s, u"file.close"_s, u"edit.copyTsv"_s, u"go.nextError"_s, u"go.table"_s,
+            static const QStringList begins { u"file.exportEvents"_s, u"file.close"_s, u"edit.find"_s, u"edit.copyTsv"_s, u"edit.bookmark"_s, u"go.to"_s, u"go.nextError"_s, u"go.nextTab"_s, u"view.fontLarger"_s, u"view.fit"_s, u"go.table"_s,
                                               u"view.columns"_s, u"view.timesUtc"_s, u"view.deltaAbove"_s, u"view.resetLayout"_s };
             if (begins.contains(command.id))
                 menu->addSeparator();

@@ -4,6 +4,7 @@
 
 #include "model/items/issuemodel.h"
 #include "model/session.h"
+#include "views/bookmarkspanel.h"
 #include "views/entitiespanel.h"
 #include "views/entitypage.h"
 #include "views/eventtableview.h"
@@ -22,7 +23,7 @@ namespace widelens {
 
 using namespace Qt::StringLiterals;
 
-static constexpr int kLayoutVersion = 3;
+static constexpr int kLayoutVersion = 4;
 
 void MainWindow::makeDocks()
 {
@@ -48,15 +49,17 @@ void MainWindow::makeDocks()
     QDockWidget *issues = add(u"issuesDock"_s, tr("Issues"), makeIssuesPanel(m_session, m_issues), Qt::BottomDockWidgetArea);
     connect(map, &IdentityMapView::listWanted, this, &MainWindow::listEntities);
     connect(list, &EntitiesPanel::mapWanted, this, [this] { showDock(u"mapDock"_s)->widget()->setFocus(); });
+    QDockWidget *bookmarks = add(u"bookmarksDock"_s, tr("Bookmarks"), new BookmarksPanel(m_session), Qt::BottomDockWidgetArea);
     tabifyDockWidget(summary, inspector);
     tabifyDockWidget(inspector, entity);
     tabifyDockWidget(entities, mapDock);
     tabifyDockWidget(mapDock, sources);
     tabifyDockWidget(sources, issues);
+    tabifyDockWidget(issues, bookmarks);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     resizeDocks({ inspector }, { 380 }, Qt::Horizontal);
     resizeDocks({ sources }, { 220 }, Qt::Vertical);
-    for (QDockWidget *dock : { entity, entities, mapDock, sources, issues })
+    for (QDockWidget *dock : { entity, entities, mapDock, sources, issues, bookmarks })
         dock->hide();
 }
 

@@ -57,9 +57,17 @@ static Pivot cellPivot(const Session &session, const EventModel &model, const QM
 
 static void addPivots(QMenu *menu, Session *session, EventRef event)
 {
-    for (const Entity &entity : entitiesOf(*session->store(), event)) {
+    const std::vector<Entity> entities = entitiesOf(*session->store(), event);
+    for (const Entity &entity : entities) {
         const Pivot pivot = pivotOn(entity);
         add(menu, u"pivot."_s + pivot.label, QObject::tr("Only %1").arg(pivot.label), session, [session, pivot] { session->addPivot(pivot); });
+        if (&entity != &entities.front())
+            continue; // the rest by Ctrl+click
+        Pivot without = pivot;
+        without.negated = true;
+        add(menu, u"pivot.without"_s, QObject::tr("Leave out %1").arg(pivot.label), session, [session, without] { session->addPivot(without); });
+        add(menu, u"pivot.tab"_s, QObject::tr("Only %1, in a new tab").arg(pivot.label), session, [session, pivot] { session->openInTab(pivot); });
+        add(menu, u"pivot.page"_s, QObject::tr("Page of %1").arg(pivot.label), session, [session, entity] { session->showEntity(entity); });
     }
     menu->addSeparator();
 }
@@ -236,7 +244,7 @@ QMenu *makeColumnMenu(Session *session, EventTableView *view, int column)
         action->setCheckable(true);
         action->setChecked(!header->isSectionHidden(built));
         action->setEnabled(built != EventModel::MessageColumn);
-        QObject::connect(action, &QAction::toggled, header, [header, built](bool on) { header->setSectionHidden(built, !on); });
+        QObject::connect(action, &QAction::toggled, view, [view, built](bool on) { view->showColumn(built, on); });
     }
     return menu;
 }

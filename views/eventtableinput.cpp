@@ -6,6 +6,7 @@
 #include "model/session.h"
 #include "views/eventcopier.h"
 #include "views/eventmenus.h"
+#include "views/linkdelegate.h"
 
 #include <QApplication>
 #include <QHeaderView>
@@ -99,6 +100,9 @@ bool EventTableView::onKey(QKeyEvent *event)
     case Qt::Key_End:
         moveToEnd(true, extend);
         return true;
+    case Qt::Key_Backspace:
+        m_session->goBack();
+        return true;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         emit rowActivated();
@@ -116,6 +120,12 @@ void EventTableView::press(QMouseEvent *event)
     if (!index.isValid())
         return;
     const size_t row = m_top + static_cast<size_t>(index.row());
+    // A link is opened in a tab; the row is where it was opened from.
+    const bool opensTab = event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && event->modifiers() & Qt::ControlModifier);
+    if (opensTab && m_delegate->hasLink(event->position().toPoint())) {
+        choose(row, {});
+        return;
+    }
     const bool left = event->button() == Qt::LeftButton;
     // The menu is about all selected rows when it is asked for on one of them.
     if (left || (event->button() == Qt::RightButton && !m_session->selection().contains(row)))

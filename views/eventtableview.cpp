@@ -58,10 +58,13 @@ EventTableView::EventTableView(Session *session, QWidget *parent, RowCache::Read
     connect(m_strip, &DensityStrip::rowWanted, this, [this](size_t row) { choose(row, {}); });
     connect(session, &Session::rowsChanged, this, &EventTableView::onRowsChanged);
     connect(session, &Session::currentChanged, this, &EventTableView::onCurrentChanged);
+    connect(session, &Session::tabSelected, this, &EventTableView::onTabSelected);
+    connect(session, &Session::columnsChanged, this, &EventTableView::showColumns);
     connect(session, &Session::selectionChanged, this, &EventTableView::showSelection);
     connect(session, &Session::timeDisplayChanged, this, &EventTableView::widenTimeColumn);
     connect(session, &Session::busyChanged, this, &EventTableView::updateNotice);
     connect(m_delegate, &LinkDelegate::activated, session, &Session::addPivot);
+    connect(m_delegate, &LinkDelegate::tabWanted, session, &Session::openInTab);
     updateNotice();
 }
 
@@ -123,7 +126,12 @@ void EventTableView::setUpColumns()
     set(EventModel::LevelColumn, plain.horizontalAdvance(u"WARNING  "_s));
     set(EventModel::SourceColumn, plain.horizontalAdvance(QString(18, u'n')));
     set(EventModel::EntityColumn, plain.horizontalAdvance(QString(18, u'n')));
-    m_table->verticalHeader()->setDefaultSectionSize(std::max(mono.height(), plain.height()) + 5);
+    fitRows();
+}
+
+void EventTableView::fitRows()
+{
+    m_table->verticalHeader()->setDefaultSectionSize(std::max(QFontMetrics(monospaceFont()).height(), QFontMetrics(font()).height()) + 5);
 }
 
 // --- which rows are shown
@@ -152,6 +160,7 @@ void EventTableView::showRows()
     m_top = std::min(m_top, lastTop());
     if (total) // while a run is read again there is nothing for a moment
         m_topEvent = m_top > 0 ? (*m_session->rows())[m_top] : EventRef {};
+    m_session->setTop(m_topEvent);
     // One more for the row that is partly seen. At the very end the table is moved up instead.
     const int wanted = fittingRows() + (m_top < lastTop() ? 1 : 0);
     m_model->refresh(m_top, wanted);
@@ -215,6 +224,18 @@ void EventTableView::onRowsChanged()
     widenTimeColumn();
 }
 
+// Another tab: its rows begin where they began.
+void EventTableView::onTabSelected()
+{
+    m_topEvent = m_session->top();
+    m_currentOffset = -1;
+    const EventStore &store = *m_session->store();
+    m_top = 0;
+    if (m_topEvent.isValid() && m_topEvent.segment < store.segments().size() && m_topEvent.row < store.segment(m_topEvent).rowCount())
+        m_top = store.lowerBound(*m_session->rows(), m_topEvent);
+    showRows();
+}
+
 void EventTableView::onCurrentChanged()
 {
     const size_t row = m_session->rowOf(m_session->current());
@@ -245,11 +266,9 @@ void EventTableView::updateNotice()
 
 void EventTableView::setFields(const QStringList &fields)
 {
-    QHeaderView *header = m_table->horizontalHeader();
-    m_model->setFields(fields);
-    header->moveSection(header->visualIndex(EventModel::MessageColumn), header->count() - 1);
-    hideEmptyColumns();
-    showRows();
+    Columns columns = m_session->columns();
+    columns.fields = fields;
+    m_session->setColumns(columns);
 }
 
 void EventTableView::addField(const QString &field)
@@ -263,12 +282,36 @@ void EventTableView::addField(const QString &field)
 void EventTableView::hideColumn(int column)
 {
     if (column < EventModel::FirstFieldColumn) {
-        m_table->setColumnHidden(column, true);
+        showColumn(column, false);
         return;
     }
     QStringList fields = m_model->fields();
     fields.removeAt(column - EventModel::FirstFieldColumn);
     setFields(fields);
+}
+
+void EventTableView::showColumn(int column, bool shown)
+{
+    Columns columns = m_session->columns();
+    columns.hidden.removeAll(column);
+    if (!shown)
+        columns.hidden.append(column);
+    std::sort(columns.hidden.begin(), columns.hidden.end());
+    m_session->setColumns(columns);
+}
+
+void EventTableView::showColumns()
+{
+    const Columns &columns = m_session->columns();
+    QHeaderView *header = m_table->horizontalHeader();
+    for (int column = 0; column < EventModel::FirstFieldColumn; ++column)
+        header->setSectionHidden(column, columns.hidden.contains(column) && column != EventModel::MessageColumn);
+    if (columns.fields == m_model->fields())
+        return;
+    m_model->setFields(columns.fields);
+    header->moveSection(header->visualIndex(EventModel::MessageColumn), header->count() - 1);
+    hideEmptyColumns();
+    showRows();
 }
 
 void EventTableView::fitColumns()
@@ -350,15 +393,29 @@ void EventTableView::saveColumns() const
 void EventTableView::restoreColumns()
 {
     const QSettings settings;
-    setFields(settings.value(u"table/fields"_s).toStringList());
-    m_table->horizontalHeader()->restoreState(settings.value(u"table/columns"_s).toByteArray());
-    m_table->setColumnHidden(EventModel::MessageColumn, false);
+    Columns columns;
+    columns.fields = settings.value(u"table/fields"_s).toStringList();
+    m_session->startWithColumns(columns);
+    QHeaderView *header = m_table->horizontalHeader();
+    header->restoreState(settings.value(u"table/columns"_s).toByteArray());
+    for (int column = 0; column < EventModel::FirstFieldColumn; ++column) {
+        if (header->isSectionHidden(column))
+            columns.hidden.append(column);
+    }
+    m_session->startWithColumns(columns);
     setOnlyWithValues(settings.value(u"table/onlyWithValues"_s).toBool());
     hideEmptyColumns();
 }
 
 void EventTableView::changeEvent(QEvent *event)
 {
+    if (event->type() == QEvent::FontChange && m_delegate) {
+        fitRows();
+        QMetaObject::invokeMethod(this, [this] { // the table has the font by then
+            widenTimeColumn();
+            showRows();
+        }, Qt::QueuedConnection);
+    }
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
         m_table->viewport()->update();
     QWidget::changeEvent(event);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/analysis/eventwriter.h"
+#include "model/viewstate.h"
 #include "model/rowcache.h"
 
 #include <QWidget>
@@ -46,7 +47,8 @@ public:
     // --- columns
     void setFields(const QStringList &fields); // more columns, in front of the message
     void addField(const QString &field); // one more, if it is none yet
-    void hideColumn(int column);
+    void hideColumn(int column); // one that the reader chose is taken away
+    void showColumn(int column, bool shown); // one of the built-in ones
     void fitColumns();
     void fitColumn(int column);
     // Chosen fields that no row shown has are hidden, and come back with the rows that have them.
@@ -75,6 +77,9 @@ private:
     void ensureVisible(size_t row);
     void showSelection();
     void widenTimeColumn();
+    void fitRows();
+    void onTabSelected();
+    void showColumns();
     void choose(size_t row, Qt::KeyboardModifiers modifiers);
     void press(QMouseEvent *event);
     void drag(QMouseEvent *event);

@@ -212,17 +212,21 @@ bool LinkDelegate::eventFilter(QObject *watched, QEvent *event)
         break;
     case QEvent::MouseButtonPress:
         m_pressed = {};
-        // With Shift or Ctrl a click selects rows.
-        if (static_cast<QMouseEvent *>(event)->button() == Qt::LeftButton && static_cast<QMouseEvent *>(event)->modifiers() == Qt::NoModifier)
+        // With Shift a click selects rows.
+        if (!(static_cast<QMouseEvent *>(event)->modifiers() & Qt::ShiftModifier) && static_cast<QMouseEvent *>(event)->button() != Qt::RightButton)
             m_pressed = hit(static_cast<QMouseEvent *>(event)->position().toPoint());
         break;
     case QEvent::MouseButtonRelease: {
-        const Hit released = hit(static_cast<QMouseEvent *>(event)->position().toPoint());
+        const auto *mouse = static_cast<QMouseEvent *>(event);
+        const Hit released = hit(mouse->position().toPoint());
         const Hit pressed = std::exchange(m_pressed, {});
-        if (released.link >= 0 && released == pressed) {
-            const auto links = released.index.data(LinksRole).value<QList<Link>>();
-            emit activated(links[released.link].pivot, released.index);
-        }
+        if (released.link < 0 || released != pressed)
+            break;
+        const Pivot pivot = released.index.data(LinksRole).value<QList<Link>>()[released.link].pivot;
+        if (mouse->button() == Qt::MiddleButton || mouse->modifiers() & Qt::ControlModifier)
+            emit tabWanted(pivot, released.index);
+        else
+            emit activated(pivot, released.index);
         break;
     }
     default:

@@ -11,8 +11,8 @@
 namespace widelens {
 
 // Paints the cells of a view by what the model says of them: level colours, dimmed and monospace text, and links in the
-// text, underlined and with a hand under the mouse. A click on a link is told by activated(); the view still sees the
-// click, so that the row becomes current too.
+// text, underlined and with a hand under the mouse. A click on a link is told by activated(), one with Ctrl or the middle
+// button by tabWanted(); the view still sees the click, so that the row becomes current too.
 class LinkDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -23,9 +23,11 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     // The links of a cell, as rectangles in the view's viewport: for the mouse, and for tests.
     QList<QRect> linkRects(const QModelIndex &index) const;
+    bool hasLink(const QPoint &position) const { return hit(position).link >= 0; }
 
 signals:
     void activated(const widelens::Pivot &pivot, const QModelIndex &index);
+    void tabWanted(const widelens::Pivot &pivot, const QModelIndex &index);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

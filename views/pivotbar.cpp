@@ -2,11 +2,10 @@
 #include "views/pivotbar.h"
 
 #include "model/session.h"
-#include "views/theme.h"
+#include "views/filterchip.h"
 #include "views/timescale.h"
 
 #include <QEvent>
-#include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QScrollArea>
@@ -18,18 +17,21 @@ namespace widelens {
 
 using namespace Qt::StringLiterals;
 
-static constexpr int kMaxLabel = 300; // pixels
-
 PivotBar::PivotBar(Session *session, QWidget *parent)
-    : QWidget(parent), m_session(session), m_scroll(new QScrollArea), m_hint(new QLabel), m_clear(new QToolButton)
+    : QWidget(parent), m_session(session), m_scroll(new QScrollArea), m_hint(new QLabel), m_place(nullptr), m_clear(new QToolButton)
 {
     setObjectName(u"pivotBar"_s);
+    setAccessibleName(tr("Filters"));
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(4, 0, 4, 0);
     auto *content = new QWidget;
     m_chips = new QHBoxLayout(content);
     m_chips->setContentsMargins(0, 0, 0, 0);
     m_chips->setSpacing(6);
+    m_place = new QWidget(content);
+    m_place->setAutoFillBackground(true);
+    m_place->setBackgroundRole(QPalette::Link);
+    m_place->hide();
     m_scroll->setFocusPolicy(Qt::NoFocus); // its chips have it
     m_scroll->setWidget(content);
     m_scroll->setWidgetResizable(true);
@@ -37,7 +39,6 @@ PivotBar::PivotBar(Session *session, QWidget *parent)
     m_scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // the wheel scrolls
     m_scroll->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    m_scroll->setFixedHeight(fontMetrics().height() + 16);
     m_scroll->viewport()->setAutoFillBackground(false);
     content->setAutoFillBackground(false);
     m_hint->setForegroundRole(QPalette::PlaceholderText);
@@ -48,10 +49,16 @@ PivotBar::PivotBar(Session *session, QWidget *parent)
     m_clear->setAutoRaise(true);
     layout->addWidget(m_scroll, 1);
     layout->addWidget(m_clear);
+    fit();
     connect(m_clear, &QAbstractButton::clicked, session, &Session::clearFilter);
     connect(session, &Session::filterChanged, this, &PivotBar::rebuild);
     connect(session, &Session::opened, this, &PivotBar::rebuild);
     rebuild();
+}
+
+void PivotBar::fit()
+{
+    m_scroll->setFixedHeight(fontMetrics().height() + 16);
 }
 
 void PivotBar::clearChips()
@@ -65,76 +72,104 @@ void PivotBar::clearChips()
     }
 }
 
-QWidget *PivotBar::makeChip(const QString &label, const QString &toolTip, bool enabled)
+void PivotBar::addChip(qsizetype i, const Pivot &pivot)
 {
-    auto *chip = new QFrame;
-    chip->setObjectName(u"chip"_s);
-    auto *layout = new QHBoxLayout(chip);
-    layout->setContentsMargins(2, 0, 2, 0);
-    layout->setSpacing(0);
-    auto *name = new QToolButton;
-    name->setObjectName(u"chipLabel"_s);
-    name->setText(fontMetrics().elidedText(label, Qt::ElideMiddle, kMaxLabel));
-    name->setToolTip(toolTip);
-    name->setAccessibleName(label);
-    name->setAutoRaise(true);
-    QFont font = name->font();
-    font.setStrikeOut(!enabled); // off, also without colour
-    name->setFont(font);
-    auto *remove = new QToolButton;
-    remove->setObjectName(u"chipRemove"_s);
-    remove->setText(u"×"_s);
-    remove->setAccessibleName(tr("Take away %1").arg(label));
-    remove->setToolTip(tr("Take this filter away"));
-    remove->setAutoRaise(true);
-    layout->addWidget(name);
-    layout->addWidget(remove);
-    const QColor fill = enabled ? palette().color(QPalette::Highlight) : palette().color(QPalette::Window);
-    const QColor text = enabled ? palette().color(QPalette::HighlightedText) : dimColour(palette());
-    chip->setStyleSheet(u"QFrame#chip { background: %1; border: 1px solid %2; border-radius: 5px; }"
-                        "QToolButton { color: %3; border: none; padding: 2px 4px; }"
-                        "QToolButton:hover { text-decoration: underline; }"
-                        "QToolButton:focus { border: 1px solid %3; }"_s.arg(fill.name(), palette().color(QPalette::Mid).name(), text.name()));
-    return chip;
+    QStringList terms;
+    for (const Term &term : pivot.terms)
+        terms.append(QString::fromStdString(term.field + (term.negated ? " ≠ " : " = ") + term.value));
+    const QString label = pivot.negated ? tr("not %1").arg(pivot.label) : pivot.label;
+    const QString toolTip = tr("%1\n%2\nClick: switch %3. N: turn round. Drag or Ctrl+arrows: move. Del: take away.")
+                                .arg(pivot.negated ? tr("Leaves out events with all of") : tr("Shows only events with"), terms.join(u'\n'), pivot.enabled ? tr("off") : tr("on"));
+    auto *chip = new FilterChip(label, toolTip, (pivot.enabled ? FilterChip::Enabled : 0) | (pivot.negated ? FilterChip::Negated : 0));
+    m_chips->addWidget(chip);
+    connect(chip, &FilterChip::toggleWanted, m_session, [this, i, on = !pivot.enabled] {
+        m_focus = i;
+        m_session->setPivotEnabled(i, on);
+    });
+    connect(chip, &FilterChip::negateWanted, m_session, [this, i, negated = !pivot.negated] {
+        m_focus = i;
+        m_session->setPivotNegated(i, negated);
+    });
+    connect(chip, &FilterChip::removeWanted, m_session, [this, i] {
+        m_focus = std::min(i, m_session->pivots().size() - 2);
+        m_session->removePivot(i);
+    });
+    connect(chip, &FilterChip::moveWanted, this, [this, i](int by) { move(i, i + by); });
+    connect(chip, &FilterChip::dragged, this, &PivotBar::showPlace);
+    connect(chip, &FilterChip::dropped, this, [this, i](int x) {
+        m_place->hide();
+        const qsizetype place = placeAt(x);
+        move(i, place > i ? place - 1 : place);
+    });
+}
+
+void PivotBar::addRangeChip()
+{
+    auto *chip = new FilterChip(tr("Time %1").arg(formatRange(m_session->range())), tr("The table shows only events of this time.\nClick takes it away."),
+                                FilterChip::Enabled | FilterChip::Fixed);
+    for (const auto wanted : { &FilterChip::toggleWanted, &FilterChip::removeWanted })
+        connect(chip, wanted, m_session, [this] { m_session->setRange({}); });
+    m_chips->addWidget(chip);
 }
 
 void PivotBar::rebuild()
 {
+    const bool hadFocus = focusWidget() && focusWidget()->hasFocus();
     clearChips();
     const QList<Pivot> &pivots = m_session->pivots();
-    for (qsizetype i = 0; i < pivots.size(); ++i) {
-        const Pivot &pivot = pivots[i];
-        QStringList terms;
-        for (const Term &term : pivot.terms)
-            terms.append(QString::fromStdString(term.field + (term.negated != pivot.negated ? " ≠ " : " = ") + term.value));
-        const QString label = pivot.negated ? tr("not %1").arg(pivot.label) : pivot.label;
-        const QString toolTip = tr("Shows only events with\n%1\nClick switches it %2.").arg(terms.join(u'\n'), pivot.enabled ? tr("off") : tr("on"));
-        QWidget *chip = makeChip(label, toolTip, pivot.enabled);
-        connect(chip->findChild<QToolButton *>(u"chipLabel"_s), &QAbstractButton::clicked, m_session,
-                [this, i, on = !pivot.enabled] { m_session->setPivotEnabled(i, on); });
-        connect(chip->findChild<QToolButton *>(u"chipRemove"_s), &QAbstractButton::clicked, m_session, [this, i] { m_session->removePivot(i); });
-        m_chips->addWidget(chip);
-    }
-    if (const TimeRange range = m_session->range(); !range.isEverything()) {
-        QWidget *chip = makeChip(tr("Time %1").arg(formatRange(range)), tr("The table shows only events of this time.\nClick takes it away."), true);
-        for (QToolButton *button : chip->findChildren<QToolButton *>())
-            connect(button, &QAbstractButton::clicked, m_session, [this] { m_session->setRange({}); });
-        chip->setProperty("isRange", true);
-        m_chips->addWidget(chip);
-    }
-    const bool none = m_session->pivots().isEmpty() && m_session->range().isEverything();
+    for (qsizetype i = 0; i < pivots.size(); ++i)
+        addChip(i, pivots[i]);
+    if (!m_session->range().isEverything())
+        addRangeChip();
+    const bool none = pivots.isEmpty() && m_session->range().isEverything();
     if (none)
         m_chips->addWidget(m_hint);
     m_hint->setVisible(none && m_session->isOpen());
     m_clear->setVisible(!none);
     m_chips->addStretch(1);
+    const qsizetype focus = std::exchange(m_focus, -1);
+    if (focus >= 0 && focus < pivots.size() && hadFocus)
+        static_cast<FilterChip *>(m_chips->itemAt(static_cast<int>(focus))->widget())->label()->setFocus(Qt::OtherFocusReason);
     // The newest chip is the one the reader asked for.
     QTimer::singleShot(0, this, [this] { m_scroll->horizontalScrollBar()->setValue(m_scroll->horizontalScrollBar()->maximum()); });
 }
 
+// --- other places
+
+qsizetype PivotBar::placeAt(int x) const
+{
+    const qsizetype count = m_session->pivots().size();
+    for (qsizetype i = 0; i < count; ++i) {
+        if (x < m_chips->itemAt(static_cast<int>(i))->geometry().center().x())
+            return i;
+    }
+    return count;
+}
+
+void PivotBar::showPlace(int x)
+{
+    const qsizetype place = placeAt(x);
+    const int gap = m_chips->spacing();
+    const int left = place < m_session->pivots().size() ? m_chips->itemAt(static_cast<int>(place))->geometry().left() - gap / 2 - 1
+                                                         : m_chips->itemAt(static_cast<int>(place) - 1)->geometry().right() + gap / 2;
+    m_place->setGeometry(std::max(0, left), 2, 3, m_scroll->height() - 4);
+    m_place->show();
+    m_place->raise();
+}
+
+void PivotBar::move(qsizetype from, qsizetype to)
+{
+    if (to < 0 || to >= m_session->pivots().size() || to == from)
+        return;
+    m_focus = to;
+    m_session->movePivot(from, to);
+}
+
 void PivotBar::changeEvent(QEvent *event)
 {
-    if (event->type() == QEvent::PaletteChange)
+    if (event->type() == QEvent::FontChange)
+        fit();
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
         QMetaObject::invokeMethod(this, &PivotBar::rebuild, Qt::QueuedConnection);
     QWidget::changeEvent(event);
 }

@@ -10,10 +10,11 @@ class QToolButton;
 
 namespace widelens {
 
+class FilterChip;
 class Session;
+struct Pivot;
 
-// What the filter consists of, as chips: a click on a chip switches it off and on, its × takes it away. The time range is
-// the last chip.
+// What the filter consists of, as chips in the order of the reader; the time range is the last one.
 class PivotBar : public QWidget
 {
     Q_OBJECT
@@ -26,13 +27,20 @@ protected:
 private:
     void rebuild();
     void clearChips();
-    QWidget *makeChip(const QString &label, const QString &toolTip, bool enabled);
+    void addChip(qsizetype index, const Pivot &pivot);
+    void addRangeChip();
+    void fit();
+    qsizetype placeAt(int x) const; // where a chip that is dropped there comes to stand in between, 0…count
+    void showPlace(int x);
+    void move(qsizetype from, qsizetype to);
 
     Session *m_session;
     QScrollArea *m_scroll;
     QHBoxLayout *m_chips;
     QLabel *m_hint;
+    QWidget *m_place; // marks where a dragged chip would go
     QToolButton *m_clear;
+    qsizetype m_focus = -1; // the chip that has the keyboard after the next rebuild
 };
 
 } // namespace widelens

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/timeplot.h"
 
+#include "model/bookmarks.h"
 #include "model/session.h"
 #include "model/timeaxis.h"
 #include "views/clockticker.h"
@@ -45,6 +46,7 @@ TimePlot::TimePlot(Session *session, TimeAxis *axis, QWidget *parent)
     connect(session, &Session::timeDisplayChanged, this, &TimePlot::updateAxis);
     connect(session, &Session::rangeChanged, this, &TimePlot::updateSelection);
     connect(session, &Session::currentChanged, this, &TimePlot::updateCursor);
+    connect(session->bookmarks(), &Bookmarks::changed, this, &TimePlot::updateBookmarks);
     updateAxis();
 }
 
@@ -183,6 +185,7 @@ void TimePlot::updateAxis()
     ticker->setClock(m_origin, clockShift(), m_session->timeDisplay() == TimeDisplay::Relative);
     ticker->setTickCount(std::max(2, m_plot->axisRect()->width() / 110));
     updateSelection();
+    updateBookmarks();
     updateCursor();
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }

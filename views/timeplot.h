@@ -57,6 +57,8 @@ private:
     void updateAxis();
     void updateSelection();
     void updateCursor();
+    void updateBookmarks();
+    QString bookmarkText(const QPoint &position) const; // of the bookmark whose mark is there
     void showHover(const QPoint &position);
     void hideHover();
     void drawRange(TimeRange range, const QString &label);
@@ -78,6 +80,7 @@ private:
     QCPItemStraightLine *m_cursor;
     QCPItemStraightLine *m_hoverLine;
     QCPItemText *m_hoverText;
+    QList<QCPItemText *> m_marks; // of bookmarks
     std::function<QString(Time)> m_describe;
     Time m_origin = 0;
     Drag m_drag = Drag::None;

@@ -40,7 +40,9 @@ void TimePlot::showHover(const QPoint &position)
     }
     const Time time = scale().time(position.x());
     const double step = static_cast<double>(m_axis->visible().end - m_axis->visible().begin) / 1e9 / rect.width();
-    const QString values = m_describe(time);
+    QString values = m_describe(time);
+    if (const QString bookmark = bookmarkText(position); !bookmark.isEmpty())
+        values += (values.isEmpty() ? u""_s : u"\n"_s) + bookmark;
     m_hoverText->setText(clockText(time, step) + (values.isEmpty() ? QString() : u'\n' + values));
     const bool leftSide = position.x() > rect.center().x();
     m_hoverText->setPositionAlignment((leftSide ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop);
