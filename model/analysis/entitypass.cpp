@@ -13,7 +13,6 @@ namespace {
 
 constexpr int64_t kAbsent = EntityColumn::kAbsent;
 constexpr Atom kUnread = ~Atom(0);
-constexpr size_t kMostFields = 32; // of a RowWalk
 
 } // namespace
 
@@ -55,7 +54,7 @@ EntityPass::EntityPass(const EventStore &store, const KeyRule &kind)
             step.key.push_back(place(name));
         for (size_t i = 0; i < rule.implies.size(); ++i)
             step.implied.emplace_back(i, place(rule.implies[i]));
-        if (m_watched.size() > kMostFields) {
+        if (m_watched.size() > RowWalk::kMaxFields) {
             m_watched.resize(before); // left to Identity
             m_allSteps = false;
             continue;
@@ -118,7 +117,7 @@ void EntityPass::readSegment(uint32_t segment)
                 readRow({ segment, next }, runOf(next), walk.constants());
         }
     };
-    walk.each([](uint32_t) { return true; }, [&](uint32_t row, const std::vector<Atom> &atoms) {
+    walk.each([](FieldMask) { return true; }, [&](uint32_t row, const std::vector<Atom> &atoms) {
         skipTo(row);
         next = row + 1;
         readRow({ segment, row }, runOf(row), atoms);

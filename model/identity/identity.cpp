@@ -10,9 +10,9 @@ namespace widelens {
 
 namespace {
 
-uint32_t bit(size_t field)
+FieldMask bit(size_t place)
 {
-    return uint32_t(1) << field;
+    return FieldMask(1) << place;
 }
 
 } // namespace
@@ -36,7 +36,7 @@ bool Identity::mayDeriveIn(const EventStore &store, uint32_t segment, FieldId fi
 {
     const int wanted = fieldIndex(field);
     const SegmentView &view = *store.segments()[segment];
-    uint32_t stated = 0;
+    FieldMask stated = 0;
     for (size_t i = 0; i < m_fields.size(); ++i) {
         const bool byPath = std::any_of(view.constants().begin(), view.constants().end(), [&](const auto &constant) { return constant.first == m_fields[i]; });
         if (byPath && static_cast<int>(i) == wanted)
@@ -44,15 +44,15 @@ bool Identity::mayDeriveIn(const EventStore &store, uint32_t segment, FieldId fi
         const ColumnView *column = view.find(m_fields[i]);
         stated |= byPath || (column && column->count > 0) ? bit(i) : 0;
     }
-    uint32_t reachable = stated;
-    uint32_t derivable = 0;
+    FieldMask reachable = stated;
+    FieldMask derivable = 0;
     for (bool more = true; wanted >= 0 && more;) {
         more = false;
         for (const Rule &rule : m_rules) {
-            const uint32_t fit = rule.fit >= 0 ? bit(rule.key[static_cast<size_t>(rule.fit)]) : 0;
+            const FieldMask fit = rule.fit >= 0 ? bit(rule.key[static_cast<size_t>(rule.fit)]) : 0;
             if (((rule.keyMask & ~fit) & ~reachable) != 0)
                 continue;
-            uint32_t gained = fit;
+            FieldMask gained = fit;
             for (size_t i = 0; i < rule.widening; ++i)
                 gained |= bit(rule.implied[i]);
             more |= (gained & ~derivable) != 0;
@@ -63,12 +63,12 @@ bool Identity::mayDeriveIn(const EventStore &store, uint32_t segment, FieldId fi
     return wanted >= 0 && (derivable & bit(static_cast<size_t>(wanted)));
 }
 
-void Identity::close(Known &known, RunId run, bool fit, uint32_t rules) const
+void Identity::close(Known &known, RunId run, bool fit, RuleMask rules) const
 {
     // Only rules whose key has something new are looked at again.
-    uint32_t fresh = known.mask;
+    FieldMask fresh = known.mask;
     while (fresh != 0) {
-        const uint32_t last = fresh;
+        const FieldMask last = fresh;
         fresh = 0;
         for (size_t r = 0; r < m_rules.size(); ++r) {
             const Rule &rule = m_rules[r];
@@ -82,20 +82,20 @@ void Identity::close(Known &known, RunId run, bool fit, uint32_t rules) const
     }
 }
 
-uint32_t Identity::learn(Known &known, uint8_t field, const ImplicationTable::Fact &fact, size_t rule, bool fitted)
+FieldMask Identity::learn(Known &known, uint8_t field, const ImplicationTable::Fact &fact, size_t rule, bool fitted)
 {
     if (known.own[field] == fact.value)
         return 0;
     for (const auto &item : known.derived) {
-        if (item.field == field && item.atom == fact.value)
+        if (item.field == field && item.fact.value == fact.value)
             return 0;
     }
-    known.derived.push_back({ field, fitted, static_cast<int16_t>(rule), fact.value, fact.proof });
+    known.derived.push_back({ field, fitted, static_cast<int16_t>(rule), fact });
     known.mask |= bit(field);
     return bit(field);
 }
 
-uint32_t Identity::closeByRule(Known &known, RunId run, size_t r) const
+FieldMask Identity::closeByRule(Known &known, RunId run, size_t r) const
 {
     // The keys first: what is learnt must not be chosen from in the same breath.
     const Rule &rule = m_rules[r];
@@ -106,7 +106,7 @@ uint32_t Identity::closeByRule(Known &known, RunId run, size_t r) const
         if (node != ImplicationTable::kNone && count < nodes.size())
             nodes[count++] = node;
     });
-    uint32_t fresh = 0;
+    FieldMask fresh = 0;
     for (size_t n = 0; n < count; ++n) {
         for (size_t i = 0; i < rule.widening; ++i)
             m_tables[r].eachFact(nodes[n], i, [&](const ImplicationTable::Fact &fact) { fresh |= learn(known, rule.implied[i], fact, r, false); });
@@ -114,7 +114,7 @@ uint32_t Identity::closeByRule(Known &known, RunId run, size_t r) const
     return fresh;
 }
 
-uint32_t Identity::closeByFit(Known &known, RunId run, size_t r) const
+FieldMask Identity::closeByFit(Known &known, RunId run, size_t r) const
 {
     const Rule &rule = m_rules[r];
     const uint8_t field = rule.key[static_cast<size_t>(rule.fit)];
@@ -133,7 +133,10 @@ uint32_t Identity::closeByFit(Known &known, RunId run, size_t r) const
             fitting += fact.value != value;
             fact.value = value;
             for (size_t i = 0; i < rule.implied.size(); ++i)
-                m_tables[r].eachFact(node, i, [&](const ImplicationTable::Fact &other) { fact.proof = std::min(fact.proof, other.proof); });
+                m_tables[r].eachFact(node, i, [&](const ImplicationTable::Fact &other) {
+                    if (!other.joined)
+                        fact.proof = std::min(fact.proof, other.proof);
+                });
         });
     }
     return fitting == 1 ? learn(known, field, fact, r, true) : 0;
@@ -169,9 +172,32 @@ bool Identity::readRow(const EventStore &store, EventRef event, std::vector<Know
     return any;
 }
 
-Derived Identity::publicForm(const Known::Item &item) const
+Derived Identity::publicForm(const EventStore &store, const Known::Item &item, RuleMask rules) const
 {
-    return { m_names[item.field], m_atoms.value(item.atom), item.rule, item.fitted, item.proof };
+    const RuleMask others = rules & ~bit(static_cast<size_t>(item.rule));
+    return { m_names[item.field], m_atoms.value(item.fact.value), item.rule, item.fitted, witness(store, item.field, item.fact, others) };
+}
+
+// Where the value only follows, it is the other rules that say from what.
+EventRef Identity::witness(const EventStore &store, uint8_t field, const ImplicationTable::Fact &fact, RuleMask rules) const
+{
+    std::vector<Known> rows;
+    if (!fact.joined || !readRow(store, fact.proof, rows))
+        return fact.proof;
+    for (Known &known : rows) {
+        close(known, store.run(fact.proof), false, rules);
+        for (const auto &item : known.derived) {
+            if (item.field == field && item.fact.value == fact.value)
+                return witness(store, field, item.fact, rules & ~bit(static_cast<size_t>(item.rule)));
+        }
+    }
+    return fact.proof;
+}
+
+EventRef Identity::witness(const EventStore &store, size_t rule, const std::string &field, const ImplicationTable::Fact &fact) const
+{
+    const auto place = static_cast<uint8_t>(std::find(m_names.begin(), m_names.end(), field) - m_names.begin());
+    return witness(store, place, fact, ~bit(rule));
 }
 
 std::vector<Derived> Identity::derive(const EventStore &store, EventRef event) const
@@ -185,8 +211,8 @@ std::vector<Derived> Identity::derive(const EventStore &store, EventRef event) c
     for (Known &known : rows) {
         close(known, run, true);
         for (const auto &item : known.derived) {
-            if (seen.insert({ item.field, item.atom }).second)
-                result.push_back(publicForm(item));
+            if (seen.insert({ item.field, item.fact.value }).second)
+                result.push_back(publicForm(store, item, ~RuleMask(0)));
         }
     }
     return result;
@@ -205,7 +231,7 @@ std::vector<Derived> Identity::derive(const EventStore &store, EventRef event, F
     return result;
 }
 
-std::vector<Derived> Identity::known(const EventStore &, int rule, RunId run, const std::vector<Value> &key) const
+std::vector<Derived> Identity::known(const EventStore &store, int rule, RunId run, const std::vector<Value> &key) const
 {
     const Rule &r = m_rules[static_cast<size_t>(rule)];
     const ImplicationTable &table = m_tables[static_cast<size_t>(rule)];
@@ -216,7 +242,7 @@ std::vector<Derived> Identity::known(const EventStore &, int rule, RunId run, co
     const uint32_t node = atoms.size() == r.key.size() ? table.find(run, atoms.data()) : ImplicationTable::kNone;
     for (size_t i = 0; node != ImplicationTable::kNone && i < r.implied.size(); ++i) {
         const size_t begin = result.size();
-        table.eachFact(node, i, [&](const ImplicationTable::Fact &fact) { result.push_back({ m_names[r.implied[i]], m_atoms.value(fact.value), rule, false, fact.proof }); });
+        table.eachFact(node, i, [&](const ImplicationTable::Fact &fact) { result.push_back({ m_names[r.implied[i]], m_atoms.value(fact.value), rule, false, witness(store, r.implied[i], fact, ~bit(static_cast<size_t>(rule))) }); });
         std::sort(result.begin() + static_cast<ptrdiff_t>(begin), result.end(), [](const Derived &a, const Derived &b) { return a.proof < b.proof; });
     }
     return result;
@@ -251,6 +277,22 @@ bool Identity::impliedKeys(FieldId field, const Value &value, size_t limit, std:
         }
     }
     return true;
+}
+
+// What the fields with a fit can be: the values that they have in any key.
+void Identity::readFits()
+{
+    for (size_t r = 0; r < m_rules.size(); ++r) {
+        auto &values = m_fitValues[r];
+        values.clear();
+        for (uint32_t node = 0; m_rules[r].fit >= 0 && node < m_tables[r].size() && values.size() <= kMaxFitValues; ++node) {
+            const Atom value = m_tables[r].key(node, static_cast<size_t>(m_rules[r].fit));
+            if (std::find(values.begin(), values.end(), value) == values.end())
+                values.push_back(value);
+        }
+        if (values.size() > kMaxFitValues)
+            values.clear();
+    }
 }
 
 std::vector<Conflict> Identity::conflicts(const EventStore &store) const

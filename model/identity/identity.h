@@ -3,6 +3,7 @@
 
 #include "model/identity/atoms.h"
 #include "model/identity/implicationtable.h"
+#include "model/identity/rowwalk.h"
 #include "model/query/filter.h"
 #include "model/store/eventstore.h"
 
@@ -39,9 +40,9 @@ struct Conflict {
 class Identity
 {
 public:
-    static constexpr size_t kMaxFields = 32; // identity fields of all rules together
+    static constexpr size_t kMaxFields = RowWalk::kMaxFields; // identity fields of all rules together; as many rules
 
-    // One pass over the identity columns for each level of derivation. Null when cancelled.
+    // Of a whole store; see IdentityBuild for one that grows. Null when cancelled.
     static std::shared_ptr<const Identity> build(const EventStore &store, const Continue &goOn = {});
 
     // Everything that follows for an event beyond what it says itself; several of one field are a conflict. A list in the
@@ -69,6 +70,8 @@ public:
     bool isText(std::string_view text) const { return m_atoms.find(Value(text)) != 0; }
 
     std::vector<Conflict> conflicts(const EventStore &store) const;
+    // The line that says a fact: the one at which key and value stand together, or where the value came from there.
+    EventRef witness(const EventStore &store, size_t rule, const std::string &field, const ImplicationTable::Fact &fact) const;
     // What a rule knows, for scans over many entities: fields are the rule's `implies`, then its `facts`.
     const ImplicationTable &table(size_t rule) const { return m_tables[rule]; }
     const AtomPool &atoms() const { return m_atoms; }
@@ -80,13 +83,12 @@ private:
     // What is known at one event: its own atoms and those derived, sets while conflicts last.
     struct Known {
         Atoms own {};
-        uint32_t mask = 0;
+        FieldMask mask = 0;
         struct Item {
             uint8_t field;
             bool fitted;
             int16_t rule;
-            Atom atom;
-            EventRef proof;
+            ImplicationTable::Fact fact;
         };
         std::vector<Item> derived;
     };
@@ -94,20 +96,23 @@ private:
         std::vector<uint8_t> key;
         std::vector<uint8_t> implied; // implies, then facts
         size_t widening = 0; // how many of `implied` are fields of events
-        uint32_t keyMask = 0;
+        FieldMask keyMask = 0;
         int fit = -1; // place in `key`
     };
 
-    // `rules`: as bits, those that are applied.
-    void close(Known &known, RunId run, bool fit, uint32_t rules = ~uint32_t(0)) const;
-    // Each answers the fields that were learnt, as bits.
-    uint32_t closeByRule(Known &known, RunId run, size_t rule) const;
-    uint32_t closeByFit(Known &known, RunId run, size_t rule) const;
-    static uint32_t learn(Known &known, uint8_t field, const ImplicationTable::Fact &fact, size_t rule, bool fitted);
+    using RuleMask = uint64_t;
+    // `rules`: those that are applied.
+    void close(Known &known, RunId run, bool fit, RuleMask rules = ~RuleMask(0)) const;
+    // Each answers the fields that were learnt.
+    FieldMask closeByRule(Known &known, RunId run, size_t rule) const;
+    FieldMask closeByFit(Known &known, RunId run, size_t rule) const;
+    static FieldMask learn(Known &known, uint8_t field, const ImplicationTable::Fact &fact, size_t rule, bool fitted);
     template<typename Visit>
     void eachKey(const Known &known, const Rule &rule, Visit visit) const;
     bool readRow(const EventStore &store, EventRef event, std::vector<Known> &out) const;
-    Derived publicForm(const Known::Item &item) const;
+    Derived publicForm(const EventStore &store, const Known::Item &item, RuleMask rules) const;
+    EventRef witness(const EventStore &store, uint8_t field, const ImplicationTable::Fact &fact, RuleMask rules) const;
+    void readFits();
     int fieldIndex(FieldId field) const;
 
     std::vector<FieldId> m_fields;
@@ -136,8 +141,8 @@ void Identity::eachKey(const Known &known, const Rule &rule, Visit visit) const
             self(self, i + 1);
         }
         for (size_t k = 0; k < known.derived.size(); ++k) {
-            if (known.derived[k].field == field && known.derived[k].atom != known.own[field]) {
-                key[i] = known.derived[k].atom;
+            if (known.derived[k].field == field && known.derived[k].fact.value != known.own[field]) {
+                key[i] = known.derived[k].fact.value;
                 self(self, i + 1);
             }
         }

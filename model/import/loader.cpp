@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/import/loader.h"
 
-#include "model/identity/identity.h"
+#include "model/identity/identitybuild.h"
 #include "model/import/copies.h"
 #include "model/import/discovery.h"
 #include "model/import/loaderstate.h"
@@ -79,6 +79,7 @@ void Loader::State::run()
     runs = std::move(found.runs);
     foundRuns = runs.size();
     sources = std::move(found.sources);
+    foundSources = sources.size();
     for (auto &source : sources)
         shift(source);
     zones = std::make_unique<RunZones>(*rules, [this](RunId run) { return sourcesOf(run); }, options.zone);
@@ -86,6 +87,10 @@ void Loader::State::run()
     for (uint32_t i = 0; i < sources.size(); ++i)
         queue.push_back(i);
     std::stable_sort(queue.begin(), queue.end(), [this](uint32_t a, uint32_t b) { return sources[a].bytes > sources[b].bytes; });
+    for (const ImplicationRule &rule : rules->implications) { // what no event says can still be asked for
+        for (const std::string &name : rule.isFunction() ? rule.implies : std::vector<std::string>())
+            fields->intern(name);
+    }
     StoreAssembly assembly(rules, fields, templates, runs, sources);
     const unsigned threads = options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency());
     for (unsigned i = 0; i < threads; ++i)
@@ -113,7 +118,10 @@ void Loader::State::run()
         report();
         if (!ready.empty() && onVersion) {
             assembly.update(ready, states, known);
-            onVersion(assembly.publish(false, seconds()));
+            const auto store = assembly.publish(false, seconds());
+            if (identities && !identities->extend(*store, [this](double) { return !cancelled; }))
+                identities.reset();
+            onVersion(identities ? StoreAssembly::withIdentity(*store, identities->snapshot(), seconds()) : store);
         }
     }
     for (auto &importer : importers)
@@ -132,12 +140,22 @@ void Loader::State::finish(StoreAssembly &assembly)
     report();
     const auto whole = assembly.publish(true, seconds());
     // Cancelled or not: what was read has its identities.
-    const auto identity = Identity::build(*whole);
+    const auto identity = identityOf(*whole);
     if (onVersion)
         onVersion(StoreAssembly::withIdentity(*whole, identity, seconds()));
 #ifdef __GLIBC__
     ::malloc_trim(0); // what merging and joining used for a moment
 #endif
+}
+
+// What was joined while reading is extended, unless the whole has it in another order (sources that were unpacked), or shows
+// that rows are copies or belong to another run.
+std::shared_ptr<const Identity> Loader::State::identityOf(const EventStore &whole)
+{
+    if (!identities || whole.sources().size() != foundSources || !identities->holdsFor(whole))
+        return Identity::build(whole);
+    identities->extend(whole);
+    return identities->take();
 }
 
 void Loader::State::report()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/identity/identitybuild.h"
 #include "model/import/loader.h"
 #include "model/import/runzones.h"
 #include "model/store/filereader.h"
@@ -43,6 +44,8 @@ struct Loader::State {
     size_t foundRuns = 0; // in directories
     std::atomic<uint64_t> bytesDone { 0 };
     std::atomic<bool> cancelled { false };
+    size_t foundSources = 0; // in directories
+    std::unique_ptr<IdentityBuild> identities = std::make_unique<IdentityBuild>(); // of the versions so far; null: dropped
     std::thread thread;
     std::vector<std::thread> importers;
     std::thread unpacking;
@@ -63,6 +66,7 @@ struct Loader::State {
     void hand(uint32_t number, const Source &source, std::shared_ptr<const SegmentView> segment);
     void report();
     void finish(StoreAssembly &assembly);
+    std::shared_ptr<const Identity> identityOf(const EventStore &whole);
     double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count(); }
 };
 

@@ -211,6 +211,7 @@ PathFields readPath(const Rules &rules, const std::string &logsource)
             else if (!name.empty())
                 result.fields.emplace_back(name, std::move(text));
         }
+        result.fields.insert(result.fields.end(), rule.set.begin(), rule.set.end());
         return result;
     }
     const size_t slash = logsource.rfind('/');

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/query/census.h"
 
+#include "model/identity/cellatoms.h"
 #include "model/query/keyscan.h"
 #include "model/store/parallel.h"
 
@@ -63,7 +64,7 @@ private:
         const SegmentView &view = *m_store.segments()[segment];
         const bool oneRun = view.runCells().empty() && view.runRanges().empty();
         const RunId own = m_store.sources()[view.source()].run;
-        m_pooled.clear();
+        m_cellAtoms.emplace(view, m_census.entities.atoms());
         m_last.clear();
         const KeyScan scan(m_store, segment, m_fields);
         if (scan.isPerContext() && oneRun && !view.hasCopies()) {
@@ -88,9 +89,8 @@ private:
         m_lastRun = run;
         if (m_kind.inRun && run == kNoRun)
             return;
-        const SegmentView &view = *m_store.segments()[event.segment];
         for (size_t k = 0; k < cells.size(); ++k)
-            m_atoms[k] = atomOf(view, cells[k]);
+            m_atoms[k] = (*m_cellAtoms)(cells[k]);
         const uint32_t number = m_census.entities.number(m_kind.inRun ? run : kNoRun, m_atoms.data());
         if (number == m_census.firsts.size()) {
             m_census.firsts.push_back(event);
@@ -104,24 +104,12 @@ private:
         }
     }
 
-    Atom atomOf(const SegmentView &view, Cell cell)
-    {
-        if (cell < ValuePool::kPooled)
-            return (static_cast<Atom>(cell) << 1) + 2;
-        const size_t place = cell & ~ValuePool::kPooled;
-        if (place >= m_pooled.size())
-            m_pooled.resize(place + 64, 0);
-        if (m_pooled[place] == 0)
-            m_pooled[place] = m_census.entities.atoms().intern(view.value(cell));
-        return m_pooled[place];
-    }
-
     const EventStore &m_store;
     const KeyRule &m_kind;
     Census m_census;
     std::vector<FieldId> m_fields;
     std::vector<Atom> m_atoms;
-    std::vector<Atom> m_pooled; // of the segment
+    std::optional<CellAtoms> m_cellAtoms; // of the segment
     std::vector<Cell> m_last;
     RunId m_lastRun = kNoRun;
     std::vector<uint32_t> m_met; // in which segment last; by entity

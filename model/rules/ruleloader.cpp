@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <functional>
 #include <initializer_list>
+#include <iterator>
 #include <set>
 
 namespace widelens {
@@ -260,10 +261,71 @@ void readStates(const Node &node, Rules &rules)
     });
 }
 
+// "{executor}-{block}": literals and key fields; {field:lower} and {field:upper} change its letters.
+void readText(const Node &node, ImplicationRule &rule)
+{
+    using Letters = ImplicationRule::Piece::Letters;
+    const std::string text = node.text();
+    for (size_t at = 0; at < text.size();) {
+        const size_t brace = std::min(text.find('{', at), text.size());
+        if (brace > at)
+            rule.text.push_back({ text.substr(at, brace - at), -1, Letters::AsTheyAre });
+        if (brace == text.size())
+            break;
+        const size_t end = text.find('}', brace);
+        if (end == std::string::npos)
+            node.fail("has a '{' without '}'", "write {field}");
+        const std::string word = text.substr(brace + 1, end - brace - 1);
+        const std::string name = word.substr(0, word.find(':'));
+        const std::string letters = name.size() < word.size() ? word.substr(name.size() + 1) : std::string();
+        const auto found = std::find(rule.key.begin(), rule.key.end(), name);
+        if (found == rule.key.end())
+            node.fail("\"" + name + "\" is not in the key", "name one of its fields");
+        if (!letters.empty() && letters != "lower" && letters != "upper")
+            node.fail("\"" + letters + "\" is nothing that letters can be made", "one of lower, upper");
+        rule.text.push_back({ {}, static_cast<int>(found - rule.key.begin()), letters.empty() ? Letters::AsTheyAre : letters == "lower" ? Letters::Lower : Letters::Upper });
+        at = end + 1;
+    }
+}
+
+// A value that is computed from the key, not read at the events.
+void readFunction(const Node &node, ImplicationRule &rule)
+{
+    if (node.has("match") == node.has("text"))
+        node.fail("has both \"match\" and \"text\", or neither", "say one of them how the value comes from the key");
+    if (!rule.facts.empty() || !rule.fit.empty())
+        node.fail("has \"facts\" or \"fit\" although it is a function", "leave them out");
+    if (node.has("text")) {
+        if (rule.implies.size() != 1)
+            node.fail("makes one text for not just one field", "let it imply one field");
+        readText(node.at("text"), rule);
+        return;
+    }
+    if (rule.key.size() != 1)
+        node.fail("matches the text of not just one field", "let its key be one field");
+    rule.match = node.at("match").pattern();
+    const auto &names = rule.match->captureNames();
+    if (rule.implies.empty())
+        std::copy_if(names.begin(), names.end(), std::back_inserter(rule.implies), [](const std::string &name) { return !name.empty(); });
+    for (const auto &name : rule.implies) {
+        const auto found = std::find(names.begin(), names.end(), name);
+        if (found == names.end())
+            node.at("match").fail("captures no \"" + name + "\"", "add {" + name + "}");
+        rule.captures.push_back(static_cast<int>(found - names.begin()));
+    }
+}
+
 ImplicationRule readImplication(const Node &node)
 {
-    node.allow({ "name", "key", "implies", "facts", "fit" });
-    ImplicationRule rule { node.required("name").text(), node.texts("key"), node.texts("implies"), node.texts("facts"), node.text("fit") };
+    node.allow({ "name", "key", "implies", "facts", "fit", "match", "text" });
+    ImplicationRule rule;
+    rule.name = node.required("name").text();
+    rule.key = node.texts("key");
+    rule.implies = node.texts("implies");
+    rule.facts = node.texts("facts");
+    rule.fit = node.text("fit");
+    if (node.has("match") || node.has("text"))
+        readFunction(node, rule);
     if (rule.key.empty() || (rule.implies.empty() && rule.facts.empty()))
         node.fail("implies nothing", "give it a key and fields that follow from it");
     if (!rule.fit.empty() && std::find(rule.key.begin(), rule.key.end(), rule.fit) == rule.key.end())
@@ -314,8 +376,9 @@ void readAll(const Node &root, Rules &rules, bool own)
     });
     root.each("fields", [&](const Node &node) { replaceOrAdd(rules.fields, readField(node, rules), &FieldRule::name); });
     root.each("paths", [&](const Node &node) {
-        node.allow({ "path", "role", "marksRun", "format" });
-        rules.paths.push_back({ node.required("path").pattern(), node.text("role"), node.flag("marksRun"), node.text("format") });
+        node.allow({ "path", "role", "marksRun", "format", "set" });
+        rules.paths.push_back({ node.required("path").pattern(), node.text("role"), node.flag("marksRun"), node.text("format"), {} });
+        node.eachEntry("set", [&](const std::string &key, const Node &value) { rules.paths.back().set.emplace_back(key, value.text()); });
     });
     root.each("messages", [&](const Node &node) { rules.messages.push_back(readMessage(node)); });
     root.each("keys", [&](const Node &node) {
@@ -361,9 +424,9 @@ void checkReferences(const Node &root, const Rules &rules)
         for (const auto *names : { &implication.key, &implication.implies, &implication.facts })
             fields.insert(names->begin(), names->end());
     }
-    constexpr size_t kMost = 32; // sets of either are words of so many bits
+    constexpr size_t kMost = 64; // sets of either are words of so many bits
     if (rules.implications.size() > kMost || fields.size() > kMost)
-        root.fail("the implications of all rule files are more than 32, or name more than 32 fields", "leave out some");
+        root.fail("the implications of all rule files are more than 64, or name more than 64 fields", "leave out some");
     if (!rules.stateKind.empty() && !rules.key(rules.stateKind))
         root.fail("/states/kind \"" + rules.stateKind + "\" is no kind", "name one of /keys");
     for (const auto &list : rules.neighbours) {

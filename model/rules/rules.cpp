@@ -10,6 +10,29 @@
 
 namespace widelens {
 
+std::string ImplicationRule::compute(size_t implied, const std::vector<std::string> &keyTexts) const
+{
+    if (match) {
+        std::vector<Pattern::Span> spans;
+        if (!match->match(keyTexts[0], spans))
+            return {};
+        const Pattern::Span span = spans[static_cast<size_t>(captures[implied])];
+        return keyTexts[0].substr(span.begin, span.end - span.begin);
+    }
+    std::string result;
+    for (const Piece &piece : text) {
+        std::string part = piece.key < 0 ? piece.literal : keyTexts[static_cast<size_t>(piece.key)];
+        for (char &c : part) {
+            if (piece.letters == Piece::Letters::Lower && c >= 'A' && c <= 'Z')
+                c = static_cast<char>(c - 'A' + 'a');
+            if (piece.letters == Piece::Letters::Upper && c >= 'a' && c <= 'z')
+                c = static_cast<char>(c - 'a' + 'A');
+        }
+        result += part;
+    }
+    return result;
+}
+
 namespace {
 
 constexpr size_t kPrefixLength = 4;

@@ -70,6 +70,7 @@ struct PathRule {
     std::string role;
     bool marksRun = false; // the directory of such a file is a run's
     std::string format; // of a file whose first line fits none; may be empty
+    std::vector<std::pair<std::string, std::string>> set; // fields with fixed values
 };
 
 struct MessageRule {
@@ -102,6 +103,20 @@ struct ImplicationRule {
     std::vector<std::string> implies;
     std::vector<std::string> facts;
     std::string fit; // this key field may be missing: the one value that fits the rest of the key stands in, if there is just one
+    // A function of the key instead of what events say, computed once for each distinct key. Either the captures of the only
+    // key field's text …
+    std::optional<Pattern> match;
+    std::vector<int> captures; // by implied field: the first capture of this name
+    // … or a text made of the key: literals and places in the key, as they follow each other.
+    struct Piece {
+        std::string literal;
+        int key = -1; // with the letters of …
+        enum class Letters { AsTheyAre, Lower, Upper } letters = Letters::AsTheyAre;
+    };
+    std::vector<Piece> text; // of the only implied field
+    bool isFunction() const { return match || !text.empty(); }
+    // The value of the i-th implied field; "" where there is none.
+    std::string compute(size_t implied, const std::vector<std::string> &keyTexts) const;
 };
 
 struct StateRule {

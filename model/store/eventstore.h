@@ -60,7 +60,7 @@ public:
     const SegmentView &segment(EventRef event) const { return *m_segments[event.segment]; }
     uint64_t eventCount() const { return m_eventCount; } // records read, copies included
     uint64_t copyCount() const { return m_copyCount; }
-    // What follows about the identity of events (see Identity); null until everything was read.
+    // What follows about the identity of events (see Identity), while loading of what was read so far; null: not known.
     const Identity *identity() const { return m_identity.get(); }
     bool isComplete() const { return m_complete; }
     // Its events are numbered otherwise than in the versions before: files came out of an archive in another order.

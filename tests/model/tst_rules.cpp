@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <string>
+
 namespace widelens {
 
 class RulesTest : public QObject
@@ -114,6 +116,15 @@ void RulesTest::aWrongFileSaysWhereAndHowToMendIt_data()
     row("a required key of an unknown type", "{\"formats\": [{\"name\": \"f\", \"kind\": \"json-lines\", \"requires\": {\"a\": \"int\"}}]}", "/formats/0/requires/a", "one of string, number, any");
     row("states of a kind that is not there", "{\"states\": {\"field\": \"s\", \"kind\": \"job\", \"values\": []}}", "/states/kind", "name one of /keys");
     row("a key without fields", "{\"keys\": [{\"kind\": \"x\", \"fields\": [], \"run\": false}]}", "/keys/0", "list the fields");
+    row("a function that says nothing of how", "{\"implications\": [{\"name\": \"f\", \"key\": [\"a\"], \"implies\": [\"b\"], \"text\": \"x\", \"match\": \"{b}\"}]}", "/implications/0", "say one of them");
+    row("a text of a field that is not in the key", "{\"implications\": [{\"name\": \"f\", \"key\": [\"a\"], \"implies\": [\"b\"], \"text\": \"{c}\"}]}", "/implications/0/text", "name one of its fields");
+    row("letters made something else", "{\"implications\": [{\"name\": \"f\", \"key\": [\"a\"], \"implies\": [\"b\"], \"text\": \"{a:loud}\"}]}", "/implications/0/text", "one of lower, upper");
+    row("a match of two fields", "{\"implications\": [{\"name\": \"f\", \"key\": [\"a\", \"c\"], \"match\": \"{b}\"}]}", "/implications/0", "let its key be one field");
+    row("a capture that is not there", "{\"implications\": [{\"name\": \"f\", \"key\": [\"a\"], \"implies\": [\"c\"], \"match\": \"{b}\"}]}", "/implications/0/match", "add {c}");
+    std::string many;
+    for (int i = 0; i < 65; ++i)
+        many += (i ? "," : "") + std::string("{\"name\": \"") + std::to_string(i) + "\", \"key\": [\"a\"], \"implies\": [\"b\"]}";
+    row("more implications than there is room for", ("{\"implications\": [" + many + "]}").c_str(), "/", "leave out some");
     row("a level whose rank is text", "{\"levels\": [{\"name\": \"X\", \"rank\": \"1\"}]}", "/levels/0/rank", "is not a whole number");
 }
 
