@@ -211,6 +211,13 @@ private:
         return rule ? rule->rank : -1;
     }
 
+    // Its line does not say the state: another one may, before it too.
+    bool isImplied(const Transition &transition) const
+    {
+        const int rule = m_store.templates().rule(m_store.templateId(transition.event));
+        return rule >= 0 && m_rules.messages[static_cast<size_t>(rule)].implied;
+    }
+
     void addStates(const Transitions &read)
     {
         std::vector<Transition> applied;
@@ -220,6 +227,8 @@ private:
                 before = nullptr;
             if (transition.late) {
                 m_late.insert({ transition.entity, transition.state });
+                if (isImplied(transition))
+                    continue;
                 add(Kind::LateState, [&] {
                     Finding finding { Kind::LateState, {}, entityOf(read, transition), { transition.event } };
                     if (before)
@@ -229,7 +238,7 @@ private:
                 });
                 continue;
             }
-            if (before && before->state == transition.state && before->attempt == transition.attempt) {
+            if (before && before->state == transition.state && before->attempt == transition.attempt && !isImplied(transition) && !isImplied(*before)) {
                 add(Kind::RepeatedState, [&] {
                     Finding finding { Kind::RepeatedState, {}, entityOf(read, transition), { transition.event, before->event } };
                     finding.what = finding.entity.label() + ": " + read.states[transition.state] + " is reported again in the same try";

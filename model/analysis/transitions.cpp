@@ -107,7 +107,8 @@ public:
 private:
     Transitions finish()
     {
-        std::sort(m_result.list.begin(), m_result.list.end(), [](const Transition &a, const Transition &b) {
+        // Several changes of one event stay in their order.
+        std::stable_sort(m_result.list.begin(), m_result.list.end(), [](const Transition &a, const Transition &b) {
             if (a.entity != b.entity)
                 return a.entity < b.entity;
             return a.time != b.time ? a.time < b.time : a.event < b.event;

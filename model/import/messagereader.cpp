@@ -4,6 +4,8 @@
 #include "model/import/values.h"
 #include "model/store/hash.h"
 
+#include <algorithm>
+
 namespace widelens {
 
 namespace {
@@ -25,6 +27,17 @@ MessageReader::MessageReader(const Rules &rules, std::string role, FieldTable &f
 
 uint32_t MessageReader::read(std::string_view message, std::string_view ownTemplate)
 {
+    find(message, ownTemplate);
+    if (const uint32_t fresh = m_current->marks & ~m_marks) {
+        m_marks |= fresh;
+        m_writer.mark(fresh);
+    }
+    return m_current->localTemplate;
+}
+
+// The shape of a message: known, or learnt now.
+void MessageReader::find(std::string_view message, std::string_view ownTemplate)
+{
     uint64_t hash = 0;
     const bool hasOwn = !ownTemplate.empty() && ownTemplate != message;
     if (hasOwn) {
@@ -36,7 +49,7 @@ uint32_t MessageReader::read(std::string_view message, std::string_view ownTempl
     for (size_t at = hash & (m_table.size() - 1); m_table[at].shape; at = (at + 1) & (m_table.size() - 1)) {
         if (m_table[at].hash == hash && m_line.complete) {
             m_current = &m_shapes[m_table[at].shape - 1];
-            return m_current->localTemplate;
+            return;
         }
     }
     bool cacheable = m_line.complete && m_shapes.size() < kMaxShapes;
@@ -51,7 +64,6 @@ uint32_t MessageReader::read(std::string_view message, std::string_view ownTempl
         m_uncached = std::move(shape);
         m_current = &m_uncached;
     }
-    return m_current->localTemplate;
 }
 
 void MessageReader::insert(uint64_t hash, uint32_t shape)
@@ -98,13 +110,14 @@ void MessageReader::learn(Shape &shape, std::string_view message, std::string_vi
     if (matched < 0)
         return;
     const auto &rule = m_rules.messages[static_cast<size_t>(matched)];
+    shape.marks = rule.marks;
     for (size_t i = 0; i < m_spans.size(); ++i) {
         const std::string &name = rule.pattern.captureNames()[i];
         if (name.empty())
             continue;
         const FieldRule *field = m_rules.field(name);
         Capture capture { m_fields.intern(name), field ? field->type : FieldRule::Type::Any, rule.pattern.captureType(i),
-                          field && field->stripBytes, false, 0, 0, {}, {} };
+                          field && field->stripBytes, false, 0, 0, {}, {}, false, 0, -1 };
         if (!cacheable) { // places mean nothing beyond this message: take the offsets from its beginning
             capture.begin = { 0, m_spans[i].begin };
             capture.end = { 0, m_spans[i].end };
@@ -123,14 +136,15 @@ void MessageReader::learn(Shape &shape, std::string_view message, std::string_vi
     }
     for (const auto &[name, text] : rule.set) {
         const FieldRule *field = m_rules.field(name);
-        Capture capture { m_fields.intern(name), field ? field->type : FieldRule::Type::Any, Pattern::Type::Text, false, true, 0, 0, {}, {} };
-        capture.cell = cellOf(m_writer.pool(), text, capture.type);
-        shape.captures.push_back(capture);
+        const auto type = field ? field->type : FieldRule::Type::Any;
+        addFixed(shape, name, type, cellOf(m_writer.pool(), text, type), rule.unless);
     }
-    if (!rule.metric.empty() && !m_rules.metricField.empty()) {
-        Capture capture { m_fields.intern(m_rules.metricField), FieldRule::Type::Text, Pattern::Type::Text, false, true, 0, 0, {}, {} };
-        capture.cell = m_writer.pool().internText(rule.metric);
-        shape.captures.push_back(capture);
+    if (!rule.metric.empty() && !m_rules.metricField.empty())
+        addFixed(shape, m_rules.metricField, FieldRule::Type::Text, m_writer.pool().internText(rule.metric), rule.unless);
+    if (rule.ordinal) {
+        const FieldId per = m_fields.intern(rule.ordinal->per);
+        addFixed(shape, rule.ordinal->field, FieldRule::Type::Int, 0, rule.unless);
+        shape.captures.back().ordinalOf = static_cast<int>(std::find_if(shape.captures.begin(), shape.captures.end(), [&](const Capture &capture) { return capture.field == per; }) - shape.captures.begin());
     }
     if (!cacheable)
         return;
@@ -144,20 +158,38 @@ void MessageReader::learn(Shape &shape, std::string_view message, std::string_vi
     }
 }
 
+// A field with a value of the rule's own; a second value of the same field makes it a list.
+void MessageReader::addFixed(Shape &shape, const std::string &name, FieldRule::Type type, Cell cell, uint32_t unless)
+{
+    const FieldId field = m_fields.intern(name);
+    const bool more = !shape.captures.empty() && shape.captures.back().field == field && shape.captures.back().constant;
+    shape.captures.push_back({ field, type, Pattern::Type::Text, false, true, cell, 0, {}, {}, more, unless, -1 });
+}
+
+std::string_view MessageReader::textOf(const Capture &capture, std::string_view message) const
+{
+    const bool cached = m_current != &m_uncached;
+    const uint32_t from = cached && capture.begin.slot ? m_line.slots[capture.begin.slot - 1].end : 0;
+    const uint32_t to = cached && capture.end.slot ? m_line.slots[capture.end.slot - 1].end : 0;
+    const uint32_t begin = from + capture.begin.delta;
+    return message.substr(begin, to + capture.end.delta - begin);
+}
+
 void MessageReader::addFields(std::string_view message)
 {
+    bool added = false; // the capture before
     for (const auto &capture : m_current->captures) {
-        if (capture.constant) {
-            if (!m_writer.has(capture.field))
-                m_writer.add(capture.field, capture.cell);
+        added = (capture.unless & m_marks) == 0 && (capture.more ? added : !m_writer.has(capture.field));
+        if (!added)
             continue;
+        if (capture.ordinalOf >= 0) {
+            const Capture &per = m_current->captures[static_cast<size_t>(capture.ordinalOf)];
+            m_writer.add(capture.field, m_writer.pool().internInt(m_ordinals[std::to_string(index(capture.field)) + ' ' + std::string(textOf(per, message))]++));
+        } else if (capture.constant) {
+            m_writer.add(capture.field, capture.cell);
+        } else {
+            addCapture(capture, textOf(capture, message));
         }
-        const bool cached = m_current != &m_uncached;
-        const uint32_t from = cached && capture.begin.slot ? m_line.slots[capture.begin.slot - 1].end : 0;
-        const uint32_t to = cached && capture.end.slot ? m_line.slots[capture.end.slot - 1].end : 0;
-        const uint32_t begin = from + capture.begin.delta;
-        if (!m_writer.has(capture.field))
-            addCapture(capture, message.substr(begin, to + capture.end.delta - begin));
     }
 }
 

@@ -8,6 +8,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace widelens {
@@ -45,9 +46,13 @@ private:
         int add; // to the number; of a guess
         Place begin;
         Place end;
+        bool more = false; // a further value of the field of the capture before
+        uint32_t unless = 0; // not in a source with one of these marks
+        int ordinalOf = -1; // counts the values of that capture
     };
     struct Shape {
         uint32_t localTemplate = 0;
+        uint32_t marks = 0;
         std::vector<Capture> captures;
     };
     struct Entry {
@@ -55,10 +60,13 @@ private:
         uint32_t shape = 0; // + 1; 0: free
     };
 
+    void find(std::string_view message, std::string_view ownTemplate);
     void learn(Shape &shape, std::string_view message, std::string_view ownTemplate, bool &cacheable);
     bool place(uint32_t position, Place &place) const;
     Cell cellOfCapture(std::string_view text, const Capture &capture);
     void addCapture(const Capture &capture, std::string_view text);
+    std::string_view textOf(const Capture &capture, std::string_view message) const;
+    void addFixed(Shape &shape, const std::string &name, FieldRule::Type type, Cell cell, uint32_t unless);
     void insert(uint64_t hash, uint32_t shape);
 
     const Rules &m_rules;
@@ -73,6 +81,8 @@ private:
     const Shape *m_current = nullptr;
     std::vector<Pattern::Span> m_spans;
     uint64_t m_overflow = 0;
+    uint32_t m_marks = 0; // of the source, so far
+    std::unordered_map<std::string, uint32_t> m_ordinals; // field and value → how many so far
 };
 
 } // namespace widelens

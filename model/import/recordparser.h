@@ -18,8 +18,8 @@ void parseJsonRecord(const Rules &rules, const FormatRule &format, std::string_v
 std::string textMessage(const FormatRule &format, std::string_view raw, size_t limit);
 std::string jsonMessage(const Rules &rules, const FormatRule &format, std::string_view raw, size_t limit);
 
-// What the message's first line says, for fields that the record lacks.
-void addMessageFields(const Rules &rules, std::string_view role, Record &record);
+// What the message's first line says, for fields that the record lacks. `marks`: those of its source at this place.
+void addMessageFields(const Rules &rules, std::string_view role, uint32_t marks, Record &record);
 
 // A field by its canonical name, with the type that the rules give it. `quoted`: the source wrote it as a string.
 RecordField makeField(const Rules &rules, const FormatRule *format, std::string name, std::string_view text, bool quoted, Origin origin, std::string proof);

@@ -107,7 +107,8 @@ Record RecordReader::read(EventRef event)
             parseTextRecord(rules, *format, record.raw, record);
         else
             parseJsonRecord(rules, *format, asJson(*format, event, record.raw), record);
-        addMessageFields(rules, source.role, record);
+        addMessageFields(rules, source.role, m_store->segment(event).marksAt(event.row), record);
+        addOrdinal(event, record);
         if (!record.find("created") && m_store->hasTime(event))
             record.fields.push_back({ "created", formatEpochSeconds(m_store->time(event)), FieldKind::Real, Origin::Record, "header", false });
     } else if (const Time time = m_store->time(event); time != kNoTime) {
@@ -118,6 +119,18 @@ Record RecordReader::read(EventRef event)
     addPlace(event, record);
     addJoined(event, record);
     return record;
+}
+
+// A number that only the lines before tell.
+void RecordReader::addOrdinal(EventRef event, Record &record) const
+{
+    const int rule = m_store->templates().rule(m_store->templateId(event));
+    const auto &ordinal = rule >= 0 ? m_store->rules().messages[static_cast<size_t>(rule)].ordinal : std::nullopt;
+    if (!ordinal || record.find(ordinal->field))
+        return;
+    const Value value = m_store->value(event, m_store->fields().find(ordinal->field));
+    if (!isAbsent(value))
+        record.fields.push_back(makeField(m_store->rules(), nullptr, ordinal->field, toText(value), false, Origin::Rule, "counted: so many before it with the same " + ordinal->per));
 }
 
 // The record still says the time that it said when it was read. Where that took a zone or a shift, the result is shown.

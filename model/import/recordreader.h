@@ -41,6 +41,7 @@ private:
     OpenFile *open(uint32_t source, std::string &problem);
     std::string asJson(const FormatRule &format, EventRef event, const std::string &raw) const;
     void addPlace(EventRef event, Record &record) const;
+    void addOrdinal(EventRef event, Record &record) const;
     void checkTime(EventRef event, Record &record) const;
     void addJoined(EventRef event, Record &record) const;
 

@@ -96,7 +96,31 @@ std::string textMessage(const FormatRule &format, std::string_view raw, size_t l
     return withoutReturns(raw, begin == std::string_view::npos ? 0 : begin, limit);
 }
 
-void addMessageFields(const Rules &rules, std::string_view role, Record &record)
+namespace {
+
+// What the rule says by itself. A field with several values is a list.
+void addFixedFields(const Rules &rules, const MessageRule &rule, const std::string &proof, Record &record)
+{
+    std::string last;
+    for (const auto &[name, text] : rule.set) {
+        if (name == last) {
+            std::string &list = record.fields.back().text;
+            list = (list[0] == '[' ? list.substr(0, list.size() - 1) : "[" + list) + ", " + text + "]";
+            record.fields.back().kind = FieldKind::Json;
+            continue;
+        }
+        if (record.find(name))
+            continue;
+        record.fields.push_back(makeField(rules, nullptr, name, text, true, Origin::Rule, proof));
+        last = name;
+    }
+    if (!rule.metric.empty() && !record.find(rules.metricField))
+        record.fields.push_back(makeField(rules, nullptr, rules.metricField, rule.metric, true, Origin::Rule, proof));
+}
+
+} // namespace
+
+void addMessageFields(const Rules &rules, std::string_view role, uint32_t marks, Record &record)
 {
     const std::string message(record.text("formatted"));
     const std::string_view line = withoutReturn(std::string_view(message).substr(0, message.find('\n')));
@@ -121,12 +145,8 @@ void addMessageFields(const Rules &rules, std::string_view role, Record &record)
             if (const GuessRule *guess = rules.guess(name, role); guess && !record.find(guess->field) && parseCanonicalInt(text, number))
                 record.fields.push_back(makeField(rules, nullptr, guess->field, std::to_string(number + guess->add), true, Origin::Guess, "a guess: " + guess->name));
         }
-        for (const auto &[name, text] : rule->set) {
-            if (!record.find(name))
-                record.fields.push_back(makeField(rules, nullptr, name, text, true, Origin::Rule, proof));
-        }
-        if (!rule->metric.empty() && !record.find(rules.metricField))
-            record.fields.push_back(makeField(rules, nullptr, rules.metricField, rule->metric, true, Origin::Rule, proof));
+        if ((rule->unless & marks) == 0)
+            addFixedFields(rules, *rule, proof, record);
     }
     record.fields.push_back({ "template", hasOwn ? std::string(ownLine) : rule ? rule->pattern.templateText() : maskedText(line), FieldKind::Text, Origin::Derived,
                               hasOwn ? "the source's own template" : rule ? "rule" : "mined", false });

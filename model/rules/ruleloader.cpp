@@ -50,6 +50,7 @@ public:
             fail("is not an object", "write it as {…}");
         return *this;
     }
+    bool isList() const { return m_value.is_array(); }
     bool has(const char *name) const { return m_value.contains(name); }
     Node at(const std::string &name) const { return { m_value.at(name), m_file, m_path + "/" + name }; }
     Node required(const char *name) const
@@ -219,13 +220,42 @@ FieldRule readField(const Node &node, Rules &rules)
     return field;
 }
 
-MessageRule readMessage(const Node &node)
+uint32_t readMark(const Node &node, const char *name, Rules &rules)
 {
-    node.allow({ "pattern", "roles", "set", "metric", "counters", "scope" });
+    if (!node.has(name))
+        return 0;
+    const std::string mark = node.at(name).text();
+    auto found = std::find(rules.marks.begin(), rules.marks.end(), mark);
+    if (found == rules.marks.end()) {
+        if (rules.marks.size() == 32)
+            node.at(name).fail("is the 33rd mark", "use one that is there, or none");
+        found = rules.marks.insert(found, mark);
+    }
+    return 1u << (found - rules.marks.begin());
+}
+
+MessageRule readMessage(const Node &node, Rules &rules)
+{
+    node.allow({ "pattern", "roles", "set", "implied", "metric", "counters", "scope", "marks", "unless", "ordinal" });
     MessageRule rule;
     rule.pattern = node.required("pattern").pattern();
     rule.roles = node.texts("roles");
-    node.eachEntry("set", [&](const std::string &key, const Node &value) { rule.set.emplace_back(key, value.text()); });
+    node.eachEntry("set", [&](const std::string &key, const Node &value) {
+        if (!value.isList())
+            rule.set.emplace_back(key, value.text());
+        else
+            node.at("set").each(key.c_str(), [&](const Node &one) { rule.set.emplace_back(key, one.text()); });
+    });
+    rule.implied = node.flag("implied");
+    rule.marks = readMark(node, "marks", rules);
+    rule.unless = readMark(node, "unless", rules);
+    if (node.has("ordinal")) {
+        const Node ordinal = node.at("ordinal").allow({ "field", "per" });
+        rule.ordinal = { ordinal.required("field").text(), ordinal.required("per").text() };
+        const auto &names = rule.pattern.captureNames();
+        if (std::find(names.begin(), names.end(), rule.ordinal->per) == names.end())
+            ordinal.at("per").fail("\"" + rule.ordinal->per + "\" is no capture of the pattern", "name one of them");
+    }
     rule.metric = node.text("metric");
     node.each("counters", [&](const Node &counter) {
         counter.allow({ "series", "delta", "each" });
@@ -380,7 +410,7 @@ void readAll(const Node &root, Rules &rules, bool own)
         rules.paths.push_back({ node.required("path").pattern(), node.text("role"), node.flag("marksRun"), node.text("format"), {} });
         node.eachEntry("set", [&](const std::string &key, const Node &value) { rules.paths.back().set.emplace_back(key, value.text()); });
     });
-    root.each("messages", [&](const Node &node) { rules.messages.push_back(readMessage(node)); });
+    root.each("messages", [&](const Node &node) { rules.messages.push_back(readMessage(node, rules)); });
     root.each("keys", [&](const Node &node) {
         node.allow({ "kind", "title", "fields", "run" });
         KeyRule key { node.required("kind").text(), {}, node.texts("fields"), node.flag("run", true) };

@@ -76,8 +76,17 @@ struct PathRule {
 struct MessageRule {
     Pattern pattern;
     std::vector<std::string> roles; // only in files of these roles; empty: any
-    std::vector<std::pair<std::string, std::string>> set; // fields with fixed values
+    std::vector<std::pair<std::string, std::string>> set; // fields with fixed values; a field with several stands several times
     std::string metric; // the message is a sample of this metric; its captures are the values
+    bool implied = false; // `set` follows from the message, which does not say it
+    uint32_t marks = 0; // from here on its source has these marks: bits, numbers in Rules::marks
+    uint32_t unless = 0; // no `set` and no metric in a source that has one of these
+    // A field that is not said: how many such messages the source had before with the same value of another field.
+    struct Ordinal {
+        std::string field;
+        std::string per;
+    };
+    std::optional<Ordinal> ordinal;
     struct Counter {
         std::string series;
         int delta = 0; // per event, or per element of `each`
@@ -169,6 +178,7 @@ struct Rules {
     std::map<std::string, std::unordered_map<std::string, std::string>> aliases;
     std::vector<PathRule> paths;
     std::vector<MessageRule> messages;
+    std::vector<std::string> marks; // names of what messages tell about their source; at most 32
     std::vector<KeyRule> keys; // most specific first
     std::vector<ImplicationRule> implications;
     std::string tryField; // numbers the tries of an entity with states; may be empty

@@ -5,6 +5,14 @@
 
 namespace widelens {
 
+uint32_t SegmentView::marksAt(uint32_t row) const
+{
+    uint32_t marks = 0;
+    for (const auto &[from, bits] : m_marks)
+        marks |= from <= row ? bits : 0;
+    return marks;
+}
+
 bool SegmentView::hasTime(uint32_t row) const
 {
     return !std::binary_search(m_timeless.begin(), m_timeless.end(), row);

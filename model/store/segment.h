@@ -63,6 +63,7 @@ public:
     uint32_t rowCount() const { return m_rows; }
     Time time(uint32_t row) const { return m_columns->times[row]; }
     bool hasTime(uint32_t row) const;
+    uint32_t marksAt(uint32_t row) const; // what messages up to this row told of the source: bits, numbers in Rules::marks
     uint64_t offset(uint32_t row) const { return m_columns->offsets[row]; }
     uint32_t length(uint32_t row) const { return m_columns->lengths[row]; }
     uint64_t line(uint32_t row) const { return m_columns->lines[row]; }
@@ -110,6 +111,7 @@ private:
     std::vector<TemplateId> m_templateIds;
     std::vector<uint64_t> m_templateEvents;
     std::vector<uint32_t> m_timeless; // sorted
+    std::vector<std::pair<uint32_t, uint32_t>> m_marks; // row, bits
     std::vector<RunRange> m_runRanges;
     std::vector<std::pair<Cell, RunId>> m_runCells;
     std::vector<bool> m_copies;

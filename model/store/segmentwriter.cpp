@@ -121,6 +121,7 @@ std::shared_ptr<const SegmentView> SegmentWriter::publish(bool all) const
     view->m_templateIds = m_templateIds;
     view->m_templateEvents = m_templateEvents;
     view->m_timeless = m_timeless;
+    view->m_marks = m_marks;
     view->m_timeSorted = m_timeSorted;
     return view;
 }

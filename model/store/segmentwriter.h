@@ -60,6 +60,8 @@ public:
         return slot < m_slots.size() && m_slots[slot] >= 0 && m_states[static_cast<size_t>(m_slots[slot])].lastRow == m_row;
     }
     void addConstant(FieldId field, Cell cell);
+    // From the next row to be appended on, the source has these marks.
+    void mark(uint32_t bits) { m_marks.emplace_back(rowCount(), bits); }
 
     uint32_t addContext(Context context);
     uint32_t addTemplate(TemplateId id); // local code of a template
@@ -94,6 +96,7 @@ private:
     std::vector<uint64_t> m_templateEvents;
     std::unordered_map<uint32_t, uint32_t> m_localTemplates;
     std::vector<uint32_t> m_timeless;
+    std::vector<std::pair<uint32_t, uint32_t>> m_marks;
 };
 
 } // namespace widelens
