@@ -7,7 +7,9 @@
 #include <QObject>
 #include <QStringList>
 
+#include <map>
 #include <memory>
+#include <string>
 
 namespace widelens {
 
@@ -20,7 +22,8 @@ public:
     ~RunReader() override { stop(); }
 
     static QString check(const QStringList &paths); // why these cannot be read; "" when they can
-    void start(const std::shared_ptr<const Rules> &rules, const QStringList &paths); // stops what was read before
+    // Stops what was read before. Shifts: what is added to the times of a source, by its path.
+    void start(const std::shared_ptr<const Rules> &rules, const QStringList &paths, const std::map<std::string, Time> &shifts = {});
     void stop(); // nothing more is told of it
     void cancel(); // what was read so far is told as complete
     bool isRunning() const { return m_loader != nullptr; }

@@ -23,10 +23,12 @@ void Session::open(const QStringList &paths)
         emit failed(problem);
         return;
     }
+    if (paths != m_paths)
+        m_shifts.clear();
     close();
     m_paths = paths;
     m_open = true;
-    m_reader.start(m_nextRules, m_paths);
+    m_reader.start(m_nextRules, m_paths, m_shifts);
     emit opened();
     emit busyChanged();
 }
@@ -51,17 +53,25 @@ void Session::reload()
         return;
     }
     m_reloading = true;
-    m_reader.start(m_nextRules, m_paths);
+    m_reader.start(m_nextRules, m_paths, m_shifts);
     emit busyChanged();
+}
+
+void Session::setShift(const std::string &source, Time shift)
+{
+    if (shift == 0)
+        m_shifts.erase(source);
+    else
+        m_shifts[source] = shift;
+    reload();
 }
 
 void Session::takeVersion(const std::shared_ptr<const EventStore> &store)
 {
-    if (m_reloading && !store->isComplete())
-        return;
-    if (m_reloading || (store->isRenumbered() && !m_store->rows()->empty()))
+    const bool isOther = m_reloading ? store->isComplete() : store->isRenumbered() && !m_store->rows()->empty();
+    if (isOther)
         replaceStore(store);
-    else
+    else if (!m_reloading)
         adoptVersion(store);
     if (store->isComplete())
         emit busyChanged();

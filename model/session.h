@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QStringList>
 
+#include <map>
 #include <memory>
 
 namespace widelens {
@@ -30,6 +31,8 @@ public:
     void open(const QStringList &paths); // replaces what was open; failed() when nothing can be read
     // Reads the same again: what was shown stays until that is done, then place, filter and history go on. See replaced().
     void reload();
+    // Adds to all times of a source (by its path), and reads the run again; 0 takes that back. Until another run is opened.
+    void setShift(const std::string &source, Time shift);
     void close();
     // What is opened or reloaded from now on is read with these; what is shown keeps those that it was read with.
     void setRules(std::shared_ptr<const Rules> rules);
@@ -163,6 +166,7 @@ private:
     std::shared_ptr<const EventRows> m_rows;
     Bookmarks *m_bookmarks;
     QStringList m_paths;
+    std::map<std::string, Time> m_shifts; // by path of a source
     bool m_open = false;
     bool m_reloading = false;
     History m_history;

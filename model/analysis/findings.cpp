@@ -249,6 +249,64 @@ private:
             before = &transition;
         }
         addSkipped(read, applied);
+        addEffectsFirst(read);
+    }
+
+    // Two sources of which one reports causes after the other reported their effects.
+    struct Disorder {
+        uint64_t count = 0;
+        Time most = 0;
+        EventRef cause;
+        EventRef effect;
+    };
+
+    // How far apart two times must be to tell which is earlier: as they are written, whole seconds or milliseconds.
+    static Time resolution(Time time)
+    {
+        return time % kSecond == 0 ? kSecond : time % 1'000'000 == 0 ? 1'000'000 : 1'000;
+    }
+
+    void addEffectsFirst(const Transitions &read)
+    {
+        constexpr Time delay = kSecond; // of a process that writes a state when it comes to that
+        std::map<std::pair<uint32_t, uint32_t>, Disorder> disorders;
+        for (size_t begin = 0; begin < read.list.size();) {
+            size_t end = begin + 1;
+            while (end < read.list.size() && read.list[end].entity == read.list[begin].entity)
+                ++end;
+            for (size_t i = begin; i < end; ++i) {
+                const Transition &cause = read.list[i];
+                const StateRule *rule = m_rules.state(read.states[cause.state]);
+                // What opens the first try is reported before all else, unless the beginning of its log is missing.
+                const bool first = rule && rule->opens && std::none_of(read.list.begin() + static_cast<ptrdiff_t>(begin), read.list.begin() + static_cast<ptrdiff_t>(i), [&](const Transition &earlier) { return earlier.event.segment == cause.event.segment; });
+                if (!rule || !(cause.late || first) || (isImplied(cause) && !rule->belated))
+                    continue;
+                for (size_t k = begin; k < i; ++k) {
+                    const Transition &effect = read.list[k];
+                    const Time apart = cause.time - effect.time;
+                    const Time least = std::max({ rule->belated ? delay : 0, resolution(cause.time), resolution(effect.time) });
+                    const bool sameTry = first || effect.attempt == cause.attempt || cause.attempt < 0;
+                    if (effect.late || isImplied(effect) || !sameTry || rank(read.states[effect.state]) <= rule->rank || apart <= least || m_store.segment(cause.event).source() == m_store.segment(effect.event).source())
+                        continue;
+                    Disorder &disorder = disorders[{ cause.event.segment, effect.event.segment }];
+                    ++disorder.count;
+                    if (apart > disorder.most) {
+                        disorder.most = apart;
+                        disorder.cause = cause.event;
+                        disorder.effect = effect.event;
+                    }
+                    break;
+                }
+            }
+            begin = end;
+        }
+        for (const auto &[pair, disorder] : disorders) {
+            add(Kind::EffectFirst, [&] {
+                std::string seconds = formatEpochSeconds(disorder.most);
+                const std::string what = disorder.count == 1 ? "1 cause in " : std::to_string(disorder.count) + " causes in ";
+                return Finding { Kind::EffectFirst, what + m_store.source(disorder.cause).path + " stand after their effects in " + m_store.source(disorder.effect).path + ", by up to " + seconds + " s: the clocks of their hosts differ, or one was read in a wrong zone; nothing was shifted", {}, { disorder.cause, disorder.effect } };
+            });
+        }
     }
 
     void addDisagreements(const Transitions &read)
@@ -327,7 +385,7 @@ private:
 
 bool isSerious(Finding::Kind kind)
 {
-    return kind == Kind::Conflict || kind == Kind::Orphan || kind == Kind::SkippedState || kind == Kind::Disagreement;
+    return kind == Kind::Conflict || kind == Kind::Orphan || kind == Kind::SkippedState || kind == Kind::EffectFirst || kind == Kind::Disagreement;
 }
 
 const char *findingName(Finding::Kind kind)
@@ -347,6 +405,8 @@ const char *findingName(Finding::Kind kind)
         return "repeated state";
     case Kind::LateState:
         return "late state";
+    case Kind::EffectFirst:
+        return "effect first";
     case Kind::Disagreement:
         return "disagreement";
     }

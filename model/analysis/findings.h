@@ -13,7 +13,7 @@ namespace widelens {
 
 // Something about the identity or the life of an entity that does not fit together.
 struct Finding {
-    enum class Kind { Conflict, Orphan, OneSource, NoRun, SkippedState, RepeatedState, LateState, Disagreement };
+    enum class Kind { Conflict, Orphan, OneSource, NoRun, SkippedState, RepeatedState, LateState, EffectFirst, Disagreement };
     Kind kind = Kind::Conflict;
     std::string what; // a sentence
     Entity entity; // whom it is about; no key: nobody
@@ -23,7 +23,7 @@ struct Finding {
 // Whether it says that something is wrong or missing, not only that it is unusual.
 bool isSerious(Finding::Kind kind);
 
-// "conflict", "orphan", "one source", "no run", "skipped state", "repeated state", "late state", "disagreement"
+// "conflict", "orphan", "one source", "no run", "skipped state", "repeated state", "late state", "effect first", "disagreement"
 const char *findingName(Finding::Kind kind);
 
 struct Findings {
@@ -33,8 +33,10 @@ struct Findings {
 };
 
 // Values that contradict each other; entities whose rules promise an owner that no line names; entities that one source
-// names where nearly all of their kind are named by several; events without a run; and states: skipped (nearly all others pass through it on that way), reported twice in one try, or reported after later ones,
-// or told by the logs alone where a database tells of states too, or by it alone.
+// names where nearly all of their kind are named by several; events without a run; and states: skipped (nearly all
+// others pass through it on that way), reported twice in one try, or reported after later ones; sources whose clocks do
+// not agree, so that effects come before their causes; states told by the logs alone where a database tells of states
+// too, or by it alone.
 // Null when cancelled.
 std::shared_ptr<const Findings> findFindings(const EventStore &store, const Continue &goOn = {});
 

@@ -117,6 +117,8 @@ static QString adviceOn(const Finding &finding)
         return IssueModel::tr("Open the run by itself, or with the log that names it");
     case Finding::Kind::LateState:
         return IssueModel::tr("Two processes reported it; it is not counted in the plot of states");
+    case Finding::Kind::EffectFirst:
+        return IssueModel::tr("See Sources for their zones; the times of a source can be shifted there");
     case Finding::Kind::Disagreement:
         return IssueModel::tr("See both sources: a line or a row is missing, or a clock is off");
     default:

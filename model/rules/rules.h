@@ -132,6 +132,7 @@ struct StateRule {
     std::string name;
     int rank = 0; // lifecycle order; within a try a change to a lower rank comes late and is not applied
     bool opens = false; // begins a try: applies after any state
+    bool belated = false; // may be reported a little after its effects: its process writes it when it comes to that
     bool final = false;
     bool failure = false;
     std::string colour; // "#rrggbb"

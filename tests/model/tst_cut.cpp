@@ -48,7 +48,9 @@ std::vector<Event> eventsOf(const StorePtr &store)
 void addFiles()
 {
     QTest::addColumn<QString>("file");
-    for (const char *file : { "text/000/parsl.log", "json/000/parsl.jsonlog", "wide/000/parsl.jsonlog", "two_htex/000/parsl.log", "wide/000/htex_Local/interchange.jsonlog" })
+    for (const char *file : { "text/000/parsl.log", "json/000/parsl.jsonlog", "wide/000/parsl.jsonlog", "two_htex/000/parsl.log", "wide/000/htex_Local/interchange.jsonlog",
+                              "parsl-0.9.0/000/parsl.log", "parsl-0.9.0/000/htex_Local/interchange.log", "parsl-1.2.0_mon/000/htex_Local/block-0/ca108404a9b8/manager.log", "parsl-1.2.0_mon/000/database_manager.log",
+                              "parsl-2023.06.12/000/htex_Local/interchange.log", "parsl-2024.06.03_newyork/000/htex_Local/interchange.log", "parsl-2024.06.03_newyork/000/htex_Local/block-1/ee556ca13427/manager.log" })
         QTest::newRow(file) << file;
 }
 

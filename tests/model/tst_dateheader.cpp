@@ -19,6 +19,7 @@ private Q_SLOTS:
     void randomLinesAreReadAlike();
     void timesOfTheYearAreReadAlike();
     void spacesBeforeTheMessageAreOfTheMessage();
+    void aFormatOfTheReadersOwnIsUsed();
 };
 
 namespace {
@@ -223,6 +224,30 @@ void DateHeaderTest::spacesBeforeTheMessageAreOfTheMessage()
     for (const auto &message : messagesOf(store))
         messages << q(message);
     QCOMPARE(messages, (QStringList { "one", " two", "one", " two", "\n  three", "four" }));
+}
+
+// What FileLogging(format_string=…) writes is in no rule that ships; a rule file says it, also in place of one that ships.
+void DateHeaderTest::aFormatOfTheReadersOwnIsUsed()
+{
+    const LogFolder folder;
+    folder.write("mine.json", R"({"formats": [{"name": "bars", "kind": "text", "header": "{created:datetime}|{levelname:level}|{formatted:rest}"},
+                                              {"name": "bare", "kind": "text", "header": "<{levelname:level}> {formatted:rest}"},
+                                              {"name": "own", "kind": "text", "header": "{created:datetime} {box:dotted}:{:int} [{levelname:level}]  {formatted:rest}"}]})");
+    folder.write("000/bars.log", "2026-08-05 05:20:01,042|INFO|Task 3 completed\n2026-08-05 05:20:02,042|INFO|next\n");
+    folder.write("000/bare.log", "<INFO> Task 3 completed\n  more\n<ERROR> next\n");
+    folder.write("000/own.log", "2026-08-05 05:20:01.042 disk:3 [INFO]  full\n");
+    LoadOptions options;
+    options.paths = { folder.path("000") };
+    options.zone = "UTC";
+    const StorePtr store = Loader::load(loadRules({ folder.path("mine.json") }), options);
+    for (const char *name : { "bars", "bare", "own" })
+        QCOMPARE(q(sourceNamed(*store, name + std::string(".log")).format), q(name));
+    QCOMPARE(sourceNamed(*store, "bars.log").first, *parseIsoTime("2026-08-05 05:20:01.042"));
+    QCOMPARE(q(fieldText(*store, { 0, 0 }, "parsl_task_id")), q("3"));
+    QCOMPARE(q(store->levelName({ 1, 1 })), q("ERROR"));
+    QVERIFY(!store->hasTime({ 1, 0 }));
+    QCOMPARE(sourceNamed(*store, "bare.log").continued, uint64_t(1));
+    QCOMPARE(q(fieldText(*store, { 2, 0 }, "box")), q("disk"));
 }
 
 } // namespace widelens

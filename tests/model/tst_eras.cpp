@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/analysis/findings.h"
 #include "model/analysis/metrics.h"
 #include "model/analysis/states.h"
 #include "model/analysis/transitions.h"
@@ -36,6 +37,9 @@ private Q_SLOTS:
     void triesAreNumberedByTheirLaunches();
     void theOldestMessagesAreKnown();
     void staleCapacitiesAreNoMetric();
+    void effectsBeforeTheirCausesAreAFinding();
+    void clocksOfTheRecordedRunsAgree_data();
+    void clocksOfTheRecordedRunsAgree();
 };
 
 namespace {
@@ -318,6 +322,66 @@ void ErasTest::staleCapacitiesAreNoMetric()
             any |= metric.name == "manager_free_capacity";
         QVERIFY2(any == !stale, run);
     }
+}
+
+namespace {
+
+std::vector<Finding> clockFindings(const EventStore &store)
+{
+    std::vector<Finding> found;
+    const auto findings = findFindings(store);
+    for (const Finding &finding : findings->list) {
+        if (finding.kind == Finding::Kind::EffectFirst)
+            found.push_back(finding);
+    }
+    return found;
+}
+
+// Ten tasks; the worker's clock is ahead of the others by so much.
+StorePtr runWithClocks(const LogFolder &folder, double ahead)
+{
+    std::string submit;
+    std::string worker;
+    for (int i = 0; i < 10; ++i) {
+        const std::string task = std::to_string(i);
+        submit += textLine(i, "Task " + task + " initializing state to pending") + textLine(i + 0.1, "Task " + task + " changing state from pending to launched")
+            + textLine(i + 0.11, "Parsl task " + task + " try 0 launched on executor htex with executor id " + std::to_string(i + 1));
+        worker += textLine(i + 0.2 + ahead, "Received executor task " + std::to_string(i + 1)) + textLine(i + 0.5 + ahead, "Completed executor task " + std::to_string(i + 1));
+        submit += textLine(i + 0.6, "Task " + task + " changing state from launched to exec_done");
+    }
+    folder.write("000/parsl.log", submit);
+    folder.write("000/htex/block-0/4f65c2b07a19/worker_0.log", worker);
+    return folder.load("000");
+}
+
+} // namespace
+
+void ErasTest::effectsBeforeTheirCausesAreAFinding()
+{
+    const LogFolder folder;
+    QCOMPARE(clockFindings(*runWithClocks(folder, 0)).size(), size_t(0));
+    StorePtr store = runWithClocks(folder, 20); // results before their tasks
+    auto found = clockFindings(*store);
+    QCOMPARE(found.size(), size_t(1));
+    QVERIFY2(found[0].what.starts_with("20 causes in 000/htex/block-0/4f65c2b07a19/worker_0.log stand after their effects in 000/parsl.log, by up to 19.9 s"), found[0].what.c_str());
+    QCOMPARE(store->line(found[0].evidence.at(0)) % 2, uint64_t(0)); // completed …
+    QCOMPARE(q(fieldText(*store, found[0].evidence.at(1), "parsl_task_status")), q("exec_done"));
+    found = clockFindings(*runWithClocks(folder, -20)); // run before they were launched
+    QCOMPARE(found.size(), size_t(1));
+    QVERIFY2(found[0].what.starts_with("10 causes in 000/parsl.log stand after their effects in 000/htex/block-0/4f65c2b07a19/worker_0.log"), found[0].what.c_str());
+    QVERIFY(isSerious(found[0].kind));
+}
+
+void ErasTest::clocksOfTheRecordedRunsAgree_data()
+{
+    addRuns();
+}
+
+void ErasTest::clocksOfTheRecordedRunsAgree()
+{
+    QFETCH(QString, run);
+    for (const Finding &finding : clockFindings(*loadAll({ recordedRun(run.toStdString()) })))
+        QFAIL(finding.what.c_str());
 }
 
 } // namespace widelens
