@@ -10,6 +10,10 @@
 #include <new>
 #include <type_traits>
 
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
+
 namespace widelens {
 
 // An append-only array whose elements never move, so that readers may use the first n elements while the one writer
@@ -70,12 +74,25 @@ private:
         const size_t biased = m_size + (size_t(1) << kFirstBits);
         const unsigned top = static_cast<unsigned>(std::bit_width(biased)) - 1;
         const size_t count = size_t(1) << top;
-        T *chunk = static_cast<T *>(std::malloc(count * sizeof(T)));
-        if (!chunk)
-            throw std::bad_alloc();
+        T *chunk = static_cast<T *>(allocate(count * sizeof(T)));
         m_chunks[top - kFirstBits] = chunk;
         m_next = chunk;
         m_end = chunk + count;
+    }
+
+    // Big chunks lie on huge pages where the system has them: their pages are touched for the first time one by one while
+    // reading, which is a tenth of reading's time with small pages.
+    static void *allocate(size_t bytes)
+    {
+        constexpr size_t kHugePage = 2 * 1024 * 1024;
+        void *chunk = bytes < 2 * kHugePage ? std::malloc(bytes) : std::aligned_alloc(kHugePage, (bytes + kHugePage - 1) / kHugePage * kHugePage);
+        if (!chunk)
+            throw std::bad_alloc();
+#ifdef MADV_HUGEPAGE
+        if (bytes >= 2 * kHugePage)
+            ::madvise(chunk, bytes, MADV_HUGEPAGE); // advice: no matter if it is not taken
+#endif
+        return chunk;
     }
 
     std::array<T *, kMaxChunks> m_chunks {};

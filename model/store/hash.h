@@ -23,12 +23,17 @@ inline uint64_t load64(const char *p)
     return word;
 }
 
-// The last 1…8 bytes of a range of at least 8 readable bytes before `end`, or of a shorter one.
+// 1…7 bytes, each of them in the answer: overlapping loads instead of a copy of unknown length.
 inline uint64_t loadTail(const char *p, size_t n)
 {
-    uint64_t word = 0;
-    std::memcpy(&word, p, n);
-    return word;
+    if (n >= 4) {
+        uint32_t first, last;
+        std::memcpy(&first, p, 4);
+        std::memcpy(&last, p + n - 4, 4);
+        return static_cast<uint64_t>(first) << 32 | last;
+    }
+    const auto byte = [p](size_t i) { return static_cast<uint64_t>(static_cast<unsigned char>(p[i])); };
+    return byte(0) << 16 | byte(n / 2) << 8 | byte(n - 1);
 }
 
 inline uint64_t hashBytes(const char *p, size_t n, uint64_t seed = 0x9e3779b97f4a7c15ull)
