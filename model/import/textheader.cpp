@@ -159,6 +159,14 @@ bool TextHeader::read(std::string_view line, uint64_t lineNumber, Result &result
         return m_epochFirst || m_dateFirst ? false : readSlowly(line, 0, result);
     if (!readTimes(line, result.time, keyBegin))
         return readSlowly(line, 0, result);
+    // Where a header can have places like its end before it, a key may begin another one: no guessing then.
+    const Known &guess = m_known[m_known[m_last].next];
+    if (m_endings == 1 && !guess.key.empty() && line.compare(keyBegin, guess.key.size(), guess.key) == 0) {
+        m_last = m_known[m_last].next;
+        result.context = guess.context;
+        result.message = keyBegin + guess.key.size();
+        return true;
+    }
     // The first place that could end the header, no nearer than it ever was; most lines have it there. Where other headers had
     // such places before their end, so many of them are tried.
     size_t found = findEnding(line, std::min(keyBegin + m_shortest, line.size()), m_ending);
@@ -168,6 +176,8 @@ bool TextHeader::read(std::string_view line, uint64_t lineNumber, Result &result
         const uint64_t hash = hashBytes(key);
         for (size_t k = hash & (m_known.size() - 1); !m_known[k].key.empty(); k = (k + 1) & (m_known.size() - 1)) {
             if (m_known[k].hash == hash && m_known[k].key == key) {
+                m_known[m_last].next = static_cast<uint32_t>(k);
+                m_last = k;
                 result.context = m_known[k].context;
                 result.message = keyEnd;
                 return true;
@@ -271,9 +281,11 @@ void TextHeader::remember(std::string_view key, uint64_t hash, uint32_t context)
     if (++m_count * 2 > m_known.size()) {
         std::vector<Known> old(m_known.size() * 2);
         old.swap(m_known);
+        m_last = 0;
         for (auto &known : old) {
             if (known.key.empty())
                 continue;
+            known.next = 0;
             size_t i = known.hash & (m_known.size() - 1);
             while (!m_known[i].key.empty())
                 i = (i + 1) & (m_known.size() - 1);
@@ -283,7 +295,7 @@ void TextHeader::remember(std::string_view key, uint64_t hash, uint32_t context)
     size_t i = hash & (m_known.size() - 1);
     while (!m_known[i].key.empty())
         i = (i + 1) & (m_known.size() - 1);
-    m_known[i] = { hash, std::string(key), context };
+    m_known[i] = { hash, std::string(key), context, 0 };
 }
 
 bool TextHeader::looksCut(std::string_view line) const

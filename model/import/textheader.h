@@ -42,6 +42,7 @@ private:
         uint64_t hash = 0;
         std::string key; // empty: free
         uint32_t context = 0;
+        uint32_t next = 0; // place of the header that last followed this one: a program says things in the same order
     };
 
     bool readTimes(std::string_view line, Time &time, size_t &at);
@@ -58,6 +59,7 @@ private:
     SegmentWriter &m_writer;
     std::vector<Known> m_known;
     size_t m_count = 0;
+    size_t m_last = 0; // place in m_known of the header before
     size_t m_shortest = kReach; // known key without its ending: no need to look for an ending before that
     size_t m_endings = 1; // of how many places like the ending of a header the last one of a known key may be
     std::vector<Pattern::Span> m_spans;

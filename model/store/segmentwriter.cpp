@@ -45,20 +45,18 @@ void SegmentWriter::extendTo(uint64_t end)
     m_columns->lengths.back() = static_cast<uint32_t>(std::min<uint64_t>(length, 0xffffffffu));
 }
 
-SegmentWriter::ColumnState &SegmentWriter::column(FieldId field)
+SegmentWriter::ColumnState &SegmentWriter::addColumn(FieldId field)
 {
     const auto slot = index(field);
     if (slot >= m_slots.size())
         m_slots.resize(slot + 16, -1);
-    if (m_slots[slot] < 0) {
-        m_slots[slot] = static_cast<int32_t>(m_states.size());
-        ColumnState state;
-        state.field = field;
-        state.column = std::make_shared<SparseColumn>();
-        state.column->field = field;
-        m_states.push_back(std::move(state));
-    }
-    return m_states[static_cast<size_t>(m_slots[slot])];
+    m_slots[slot] = static_cast<int32_t>(m_states.size());
+    ColumnState state;
+    state.field = field;
+    state.column = std::make_shared<SparseColumn>();
+    state.column->field = field;
+    m_states.push_back(std::move(state));
+    return m_states.back();
 }
 
 void SegmentWriter::addText(FieldId field, std::string_view text)

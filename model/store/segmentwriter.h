@@ -80,7 +80,14 @@ private:
         uint32_t lastRow = 0xffffffff;
         uint64_t distinctTexts = 0; // values that were new to the pool
     };
-    ColumnState &column(FieldId field);
+    ColumnState &column(FieldId field)
+    {
+        const auto slot = index(field);
+        if (slot < m_slots.size() && m_slots[slot] >= 0) [[likely]]
+            return m_states[static_cast<size_t>(m_slots[slot])];
+        return addColumn(field);
+    }
+    ColumnState &addColumn(FieldId field);
 
     uint32_t m_source;
     Time m_shift;
