@@ -39,15 +39,17 @@ bool isPlain(std::string_view text)
 {
     size_t i = 0;
 #ifdef __SSE2__
-    __m128i any = _mm_setzero_si128();
-    __m128i nul = _mm_setzero_si128();
-    for (; i + 16 <= text.size(); i += 16) {
-        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i *>(text.data() + i));
-        any = _mm_or_si128(any, bytes);
-        nul = _mm_or_si128(nul, _mm_cmpeq_epi8(bytes, _mm_setzero_si128()));
+    if (text.size() >= 16) {
+        __m128i odd = _mm_setzero_si128();
+        const auto look = [&odd, &text](size_t at) {
+            const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i *>(text.data() + at));
+            odd = _mm_or_si128(odd, _mm_or_si128(bytes, _mm_cmpeq_epi8(bytes, _mm_setzero_si128())));
+        };
+        for (; i + 16 < text.size(); i += 16)
+            look(i);
+        look(text.size() - 16); // overlaps what was looked at
+        return !_mm_movemask_epi8(odd);
     }
-    if (_mm_movemask_epi8(_mm_or_si128(any, nul)))
-        return false;
 #endif
     unsigned all = 0;
     for (; i < text.size(); ++i) {

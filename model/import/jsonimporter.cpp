@@ -291,8 +291,9 @@ private:
                      "Python writes them; the value is kept as text, all else was read");
         const std::string_view message = content(m_message, m_messageText);
         const std::string_view own = m_template == m_message ? std::string_view() : content(m_template, m_templateText);
-        const uint32_t localTemplate = m_messages.read(firstLine(message), firstLine(own));
-        m_job.writer.append(m_time, offset, static_cast<uint32_t>(std::min<size_t>(record.size(), 0xffffffffu)), m_line, contextCode(), localTemplate);
+        const uint32_t context = contextCode();
+        const uint32_t localTemplate = m_messages.read(firstLine(message), firstLine(own), context);
+        m_job.writer.append(m_time, offset, static_cast<uint32_t>(std::min<size_t>(record.size(), 0xffffffffu)), m_line, context, localTemplate);
         ++source.events;
         if (m_time != kNoTime)
             spanTime(source, m_time);

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <bit>
+#include <cstring>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -120,6 +121,66 @@ void LineShape::read(std::string_view message)
         literal = slot.end;
     }
     hash = hashBytes(p + literal, n - literal, h + (count ? static_cast<uint64_t>(slots[count - 1].type) + 1 : 0));
+}
+
+ShapeSample::ShapeSample(std::string_view message, const LineShape &shape)
+{
+    if (!shape.complete || message.empty())
+        return;
+    for (uint32_t i = 0; i < shape.count; ++i) {
+        const Slot &slot = shape.slots[i];
+        if (slot.type != Slot::Class::Int && slot.type != Slot::Class::Hex)
+            return;
+        const size_t from = i ? shape.slots[i - 1].end : 0;
+        // Part of a word, or of what may be a UUID in the next message.
+        if (i && slot.begin == from)
+            return;
+        if (slot.begin > from && (classOf(message[slot.begin - 1]) & kWord))
+            return;
+        if (slot.end < message.size() && ((classOf(message[slot.end]) & kWord) || message[slot.end] == '-'))
+            return;
+    }
+    m_text = message;
+    m_slots.assign(shape.slots, shape.slots + shape.count);
+}
+
+bool LineShape::readLike(const ShapeSample &sample, std::string_view message)
+{
+    const char *p = message.data();
+    const size_t n = message.size();
+    if (sample.isEmpty() || n > kMaxLength)
+        return false;
+    const char *literal = sample.m_text.data();
+    const char *literalEnd = literal + sample.m_text.size();
+    size_t at = 0;
+    count = 0;
+    for (const Slot &slot : sample.m_slots) {
+        const auto length = static_cast<size_t>(sample.m_text.data() + slot.begin - literal);
+        if (n - at <= length || std::memcmp(p + at, literal, length) != 0)
+            return false;
+        at += length;
+        literal = sample.m_text.data() + slot.end;
+        const size_t begin = at;
+        unsigned all = 0xff, any = 0;
+        for (; at < n && (classOf(p[at]) & kWord); ++at) {
+            const unsigned c = classOf(p[at]) & (kDigit | kHexLetter);
+            any |= c;
+            if (c == 0 && !(at == begin + 1 && p[at] == 'x' && p[begin] == '0'))
+                all = 0;
+            if (slot.type == Slot::Class::Int && c != kDigit)
+                return false;
+        }
+        if (!(any & kDigit) || !all)
+            return false;
+        const bool prefixed = at - begin > 2 && p[begin] == '0' && p[begin + 1] == 'x';
+        const bool letters = prefixed || (any & kHexLetter);
+        if (slot.type == Slot::Class::Hex && (!letters || !(prefixed || at - begin >= 8)))
+            return false;
+        slots[count++] = { static_cast<uint32_t>(begin), static_cast<uint32_t>(at), slot.type };
+    }
+    const auto rest = static_cast<size_t>(literalEnd - literal);
+    complete = true;
+    return n - at == rest && std::memcmp(p + at, literal, rest) == 0;
 }
 
 namespace {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace widelens {
 
@@ -14,6 +15,23 @@ struct Slot {
     uint32_t begin;
     uint32_t end;
     Class type;
+};
+
+struct LineShape;
+
+// A message whose shape is known, by which a further one can be recognised without hashing. Only for shapes whose slots
+// are whole numbers and hexadecimal words of their own (most are): what those end at does not depend on what is around them.
+class ShapeSample
+{
+public:
+    ShapeSample() = default;
+    ShapeSample(std::string_view message, const LineShape &shape);
+    bool isEmpty() const { return m_text.empty(); }
+
+private:
+    friend struct LineShape;
+    std::string m_text; // empty: not a shape for this
+    std::vector<Slot> m_slots;
 };
 
 // A message with its values masked: decimal runs (also "3, 4, 5" as one list), words of eight or more hexadecimal
@@ -29,6 +47,9 @@ struct LineShape {
     Slot slots[kMaxSlots];
 
     void read(std::string_view message);
+    // As read(), where the message has the sample's shape; false where it has not, then nothing of this is to be used.
+    // The hash is not computed.
+    bool readLike(const ShapeSample &sample, std::string_view message);
 };
 
 // The masked text a person sees: "Sent tasks: [<int>] to manager b'<hex>'"; quoted runs with spaces or slashes and paths

@@ -25,9 +25,9 @@ MessageReader::MessageReader(const Rules &rules, std::string role, FieldTable &f
 {
 }
 
-uint32_t MessageReader::read(std::string_view message, std::string_view ownTemplate)
+uint32_t MessageReader::read(std::string_view message, std::string_view ownTemplate, uint32_t context)
 {
-    find(message, ownTemplate);
+    find(message, ownTemplate, context);
     if (const uint32_t fresh = m_current->marks & ~m_marks) {
         m_marks |= fresh;
         m_writer.mark(fresh);
@@ -35,11 +35,19 @@ uint32_t MessageReader::read(std::string_view message, std::string_view ownTempl
     return m_current->localTemplate;
 }
 
-// The shape of a message: known, or learnt now.
-void MessageReader::find(std::string_view message, std::string_view ownTemplate)
+// The shape of a message: that of the last one said in this context, known, or learnt now.
+void MessageReader::find(std::string_view message, std::string_view ownTemplate, uint32_t context)
 {
-    uint64_t hash = 0;
     const bool hasOwn = !ownTemplate.empty() && ownTemplate != message;
+    if (context >= m_guesses.size())
+        m_guesses.resize(context + 16);
+    uint32_t &guess = m_guesses[context];
+    if (guess < m_shapes.size() && (hasOwn ? ownTemplate : std::string_view()) == m_shapes[guess].ownTemplate
+        && m_line.readLike(m_shapes[guess].sample, message)) {
+        m_current = &m_shapes[guess];
+        return;
+    }
+    uint64_t hash = 0;
     if (hasOwn) {
         m_line.read(ownTemplate);
         hash = m_line.hash * 0x9fb21c651e98df25ull;
@@ -48,7 +56,13 @@ void MessageReader::find(std::string_view message, std::string_view ownTemplate)
     hash ^= m_line.hash;
     for (size_t at = hash & (m_table.size() - 1); m_table[at].shape; at = (at + 1) & (m_table.size() - 1)) {
         if (m_table[at].hash == hash && m_line.complete) {
-            m_current = &m_shapes[m_table[at].shape - 1];
+            guess = m_table[at].shape - 1;
+            Shape &found = m_shapes[guess];
+            if (found.sample.isEmpty()) {
+                found.sample = ShapeSample(message, m_line);
+                found.ownTemplate = hasOwn ? ownTemplate : std::string_view();
+            }
+            m_current = &found;
             return;
         }
     }

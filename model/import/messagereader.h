@@ -24,8 +24,8 @@ public:
     MessageReader(const Rules &rules, std::string role, FieldTable &fields, TemplateTable &templates, SegmentWriter &writer);
 
     // The local template code for a message (its first line) and the source's own template, if it has one (else
-    // empty or equal to the message). Call addFields() after the row was appended.
-    uint32_t read(std::string_view message, std::string_view ownTemplate = {});
+    // empty or equal to the message), said in the context of that code. Call addFields() after the row was appended.
+    uint32_t read(std::string_view message, std::string_view ownTemplate, uint32_t context);
     void addFields(std::string_view message);
 
     uint64_t shapeOverflow() const { return m_overflow; }
@@ -54,13 +54,15 @@ private:
         uint32_t localTemplate = 0;
         uint32_t marks = 0;
         std::vector<Capture> captures;
+        ShapeSample sample; // empty until the shape came a second time
+        std::string ownTemplate; // that the sample came with
     };
     struct Entry {
         uint64_t hash = 0;
         uint32_t shape = 0; // + 1; 0: free
     };
 
-    void find(std::string_view message, std::string_view ownTemplate);
+    void find(std::string_view message, std::string_view ownTemplate, uint32_t context);
     void learn(Shape &shape, std::string_view message, std::string_view ownTemplate, bool &cacheable);
     bool place(uint32_t position, Place &place) const;
     Cell cellOfCapture(std::string_view text, const Capture &capture);
@@ -79,6 +81,7 @@ private:
     std::vector<Shape> m_shapes;
     Shape m_uncached;
     const Shape *m_current = nullptr;
+    std::vector<uint32_t> m_guesses; // context → number of the shape last seen there: one place in a program says mostly one thing
     std::vector<Pattern::Span> m_spans;
     uint64_t m_overflow = 0;
     uint32_t m_marks = 0; // of the source, so far

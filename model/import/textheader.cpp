@@ -39,16 +39,16 @@ bool readFixedEpoch(std::string_view line, Time &time)
     if (line.size() < 18 || line[10] != '.' || line[17] != ' ')
         return false;
     bool bad = false;
-    char micros[8] = { '0', '0' };
-    std::memcpy(micros + 2, line.data() + 11, 6);
+    // Sixteen digits in two steps: the point lies between the second and the third of the latter eight.
+    char latter[8];
+    std::memcpy(latter, line.data() + 8, 2);
+    std::memcpy(latter + 2, line.data() + 11, 6);
     const uint64_t high = eightDigits(line.data(), bad);
-    const auto d8 = static_cast<unsigned>(static_cast<unsigned char>(line[8])) - '0';
-    const auto d9 = static_cast<unsigned>(static_cast<unsigned char>(line[9])) - '0';
-    const uint64_t fraction = eightDigits(micros, bad);
-    const uint64_t seconds = high * 100 + d8 * 10 + d9;
-    if (bad || d8 > 9 || d9 > 9 || seconds > 9'223'372'035ull)
+    const uint64_t low = eightDigits(latter, bad);
+    const uint64_t micros = high * 100'000'000ull + low;
+    if (bad || micros > 9'223'372'035'999'999ull)
         return false;
-    time = static_cast<Time>(seconds * 1'000'000'000ull + fraction * 1000);
+    time = static_cast<Time>(micros * 1000);
     return true;
 }
 

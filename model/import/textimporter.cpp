@@ -54,7 +54,7 @@ private:
         TextHeader::Result header;
         if (m_header.read(text, m_line, header)) {
             const std::string_view message = text.substr(header.message);
-            const uint32_t localTemplate = m_messages.read(message);
+            const uint32_t localTemplate = m_messages.read(message, {}, header.context);
             m_job.writer.append(header.time, line.offset, clampedLength(line.length), m_line, header.context, localTemplate);
             m_messages.addFields(message);
             ++source.events;
