@@ -123,21 +123,70 @@ void LineShape::read(std::string_view message)
     hash = hashBytes(p + literal, n - literal, h + (count ? static_cast<uint64_t>(slots[count - 1].type) + 1 : 0));
 }
 
+namespace {
+
+// Whether the word characters of `text` next to its end (or beginning) rule out that digits there are part of a
+// hexadecimal word: there are none, or one of them is no hexadecimal digit.
+bool endsApart(std::string_view text)
+{
+    for (size_t i = text.size(); i > 0 && (classOf(text[i - 1]) & kWord); --i) {
+        if (!(classOf(text[i - 1]) & (kDigit | kHexLetter)))
+            return true;
+    }
+    return text.empty() || !(classOf(text.back()) & kWord);
+}
+
+bool beginsApart(std::string_view text)
+{
+    if (text.starts_with('-') || text.starts_with('x')) // of a UUID, of 0x…
+        return false;
+    for (size_t i = 0; i < text.size() && (classOf(text[i]) & kWord); ++i) {
+        if (!(classOf(text[i]) & (kDigit | kHexLetter)))
+            return true;
+    }
+    return text.empty() || !(classOf(text.front()) & kWord);
+}
+
+bool standsAlone(char before, char after)
+{
+    return !(classOf(before) & kWord) && !(classOf(after) & kWord) && after != '-';
+}
+
+// Where the value of that class that begins at `at` ends; `at` itself: there is none.
+size_t valueEnd(const char *p, size_t n, size_t at, Slot::Class type)
+{
+    size_t end = at;
+    if (type == Slot::Class::Int) {
+        while (end < n && (classOf(p[end]) & kDigit))
+            ++end;
+        return end;
+    }
+    const bool prefixed = n - at > 2 && p[at] == '0' && p[at + 1] == 'x';
+    unsigned seen = prefixed ? kDigit | kHexLetter : 0;
+    for (end += prefixed ? 2 : 0; end < n && (classOf(p[end]) & kWord); ++end) {
+        const unsigned kind = classOf(p[end]) & (kDigit | kHexLetter);
+        if (!kind)
+            return at;
+        seen |= kind;
+    }
+    return seen == (kDigit | kHexLetter) && end - at >= (prefixed ? 3u : 8u) ? end : at;
+}
+
+} // namespace
+
 ShapeSample::ShapeSample(std::string_view message, const LineShape &shape)
 {
     if (!shape.complete || message.empty())
         return;
     for (uint32_t i = 0; i < shape.count; ++i) {
         const Slot &slot = shape.slots[i];
-        if (slot.type != Slot::Class::Int && slot.type != Slot::Class::Hex)
-            return;
         const size_t from = i ? shape.slots[i - 1].end : 0;
-        // Part of a word, or of what may be a UUID in the next message.
-        if (i && slot.begin == from)
-            return;
-        if (slot.begin > from && (classOf(message[slot.begin - 1]) & kWord))
-            return;
-        if (slot.end < message.size() && ((classOf(message[slot.end]) & kWord) || message[slot.end] == '-'))
+        const size_t to = i + 1 < shape.count ? shape.slots[i + 1].begin : message.size();
+        const std::string_view before = message.substr(from, slot.begin - from);
+        const std::string_view after = message.substr(slot.end, to - slot.end);
+        const bool settled = slot.type == Slot::Class::Int ? endsApart(before) && beginsApart(after)
+            : slot.type == Slot::Class::Hex && standsAlone(before.empty() ? ' ' : before.back(), after.empty() ? ' ' : after.front());
+        if (!settled || (i && before.empty()))
             return;
     }
     m_text = message;
@@ -150,37 +199,25 @@ bool LineShape::readLike(const ShapeSample &sample, std::string_view message)
     const size_t n = message.size();
     if (sample.isEmpty() || n > kMaxLength)
         return false;
-    const char *literal = sample.m_text.data();
-    const char *literalEnd = literal + sample.m_text.size();
+    const char *text = sample.m_text.data();
+    size_t literal = 0; // in the sample
     size_t at = 0;
     count = 0;
     for (const Slot &slot : sample.m_slots) {
-        const auto length = static_cast<size_t>(sample.m_text.data() + slot.begin - literal);
-        if (n - at <= length || std::memcmp(p + at, literal, length) != 0)
+        const size_t length = slot.begin - literal;
+        if (n - at <= length || std::memcmp(p + at, text + literal, length) != 0)
             return false;
         at += length;
-        literal = sample.m_text.data() + slot.end;
-        const size_t begin = at;
-        unsigned all = 0xff, any = 0;
-        for (; at < n && (classOf(p[at]) & kWord); ++at) {
-            const unsigned c = classOf(p[at]) & (kDigit | kHexLetter);
-            any |= c;
-            if (c == 0 && !(at == begin + 1 && p[at] == 'x' && p[begin] == '0'))
-                all = 0;
-            if (slot.type == Slot::Class::Int && c != kDigit)
-                return false;
-        }
-        if (!(any & kDigit) || !all)
+        literal = slot.end;
+        const size_t end = valueEnd(p, n, at, slot.type);
+        if (end == at)
             return false;
-        const bool prefixed = at - begin > 2 && p[begin] == '0' && p[begin + 1] == 'x';
-        const bool letters = prefixed || (any & kHexLetter);
-        if (slot.type == Slot::Class::Hex && (!letters || !(prefixed || at - begin >= 8)))
-            return false;
-        slots[count++] = { static_cast<uint32_t>(begin), static_cast<uint32_t>(at), slot.type };
+        slots[count++] = { static_cast<uint32_t>(at), static_cast<uint32_t>(end), slot.type };
+        at = end;
     }
-    const auto rest = static_cast<size_t>(literalEnd - literal);
     complete = true;
-    return n - at == rest && std::memcmp(p + at, literal, rest) == 0;
+    const size_t rest = sample.m_text.size() - literal;
+    return n - at == rest && std::memcmp(p + at, text + literal, rest) == 0;
 }
 
 namespace {

@@ -19,8 +19,9 @@ struct Slot {
 
 struct LineShape;
 
-// A message whose shape is known, by which a further one can be recognised without hashing. Only for shapes whose slots
-// are whole numbers and hexadecimal words of their own (most are): what those end at does not depend on what is around them.
+// A message whose shape is known, by which a further one can be recognised without hashing. Only for shapes where each
+// slot ends at the same kind of place whatever its value: whole numbers, also in words that can be no hexadecimal
+// number, and hexadecimal words. Most shapes are like that.
 class ShapeSample
 {
 public:

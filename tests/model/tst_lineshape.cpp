@@ -110,6 +110,7 @@ private Q_SLOTS:
     void otherTextOrOtherClassesHaveAnotherShape();
     void agreesWithTheSlowWayOnRandomMessages();
     void hashesAreEqualExactlyWhenTheMaskedTextIs();
+    void aSampleRecognisesOnlyItsShapeAndFindsTheSameValues();
     void longMessagesAreIncomplete();
     void templatesMaskQuotedTextAndPathsToo();
 };
@@ -168,7 +169,7 @@ namespace {
 
 std::string randomMessage(Random &random)
 {
-    const char *pieces[] = { "1", "23", "456", "a", "f", "x", "_", " ", ", ", "-", "'", "[", "0x", "deadbeef", "12345678", "Task ", "2f1c3a5e-0000-4abc-8def-0123456789ab", "\n", "\xc3\xbc", ":" };
+    const char *pieces[] = { "1", "23", "456", "a", "f", "x", "_", " ", ", ", "-", "'", "[", "0x", "deadbeef", "12345678", "Task ", "2f1c3a5e-0000-4abc-8def-0123456789ab", "-0000-4abc-8def-0123456789ab", "xab", "\n", "\xc3\xbc", ":" };
     std::string text;
     for (size_t n = below(random, 9); n > 0; --n)
         text += pieces[below(random, std::size(pieces))];
@@ -203,6 +204,40 @@ void LineShapeTest::hashesAreEqualExactlyWhenTheMaskedTextIs()
         again += !isNew;
     }
     QVERIFY(again > 1000);
+}
+
+void LineShapeTest::aSampleRecognisesOnlyItsShapeAndFindsTheSameValues()
+{
+    Random random(7);
+    int recognised = 0;
+    const char *values[] = { "1", "0", "23", "12345678", "0x7f", "4f65c2b07a19", "deadbeef", "abc", "7a", "0x", "" };
+    for (int i = 0; i < 200'000; ++i) {
+        const std::string first = randomMessage(random);
+        LineShape shape;
+        shape.read(first);
+        const ShapeSample sample(first, shape);
+        std::string second; // the first with other values, mostly
+        size_t at = 0;
+        for (uint32_t slot = 0; slot < shape.count; ++slot) {
+            second += first.substr(at, shape.slots[slot].begin - at) + values[below(random, std::size(values))];
+            at = shape.slots[slot].end;
+        }
+        second += first.substr(at);
+        LineShape like, read;
+        if (!like.readLike(sample, second))
+            continue;
+        ++recognised;
+        read.read(second);
+        QCOMPARE(read.hash, shape.hash);
+        QVERIFY(like.complete && read.complete);
+        QCOMPARE(like.count, read.count);
+        for (uint32_t slot = 0; slot < read.count; ++slot) {
+            QCOMPARE(like.slots[slot].begin, read.slots[slot].begin);
+            QCOMPARE(like.slots[slot].end, read.slots[slot].end);
+            QCOMPARE(like.slots[slot].type, read.slots[slot].type);
+        }
+    }
+    QVERIFY2(recognised > 10'000, qPrintable(QString::number(recognised)));
 }
 
 void LineShapeTest::longMessagesAreIncomplete()
