@@ -7,13 +7,26 @@
 #include "views/listtable.h"
 
 #include <QHeaderView>
+#include <QInputDialog>
 #include <QMenu>
 #include <QSortFilterProxyModel>
 #include <QTableView>
 
+#include <cmath>
+
 namespace widelens {
 
 using namespace Qt::StringLiterals;
+
+// By how much the times of a source are to be shifted: seconds, since its host's clock was off by so much.
+static void askShift(Session *session, const Source &source, QWidget *parent)
+{
+    bool accepted = false;
+    const double seconds = QInputDialog::getDouble(parent, QObject::tr("Shift Times"), QObject::tr("Seconds to add to all times of %1:").arg(QString::fromStdString(source.path)),
+                                                   static_cast<double>(source.shift) / 1e9, -1e8, 1e8, 6, &accepted);
+    if (accepted)
+        session->setShift(source.path, static_cast<Time>(std::llround(seconds * 1e6)) * 1000);
+}
 
 static QMenu *makeSourceMenu(Session *session, SourceModel *model, int row, QWidget *parent)
 {
@@ -30,6 +43,7 @@ static QMenu *makeSourceMenu(Session *session, SourceModel *model, int row, QWid
     else
         add(u"source.show"_s, QObject::tr("Show its events again"), model, [model, row] { model->setShown(row, true); });
     add(u"source.showAll"_s, QObject::tr("Show the events of all sources"), model, [model] { model->showAll(); });
+    add(u"source.shift"_s, QObject::tr("Shift its times…"), parent, [session, source, parent] { askShift(session, source, parent); });
     menu->addSeparator();
     add(u"source.copyPath"_s, QObject::tr("Copy path %1").arg(path), menu, [path] { copyToClipboard(path); });
     return menu;

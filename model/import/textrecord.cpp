@@ -105,7 +105,7 @@ void addFixedFields(const Rules &rules, const MessageRule &rule, const std::stri
     for (const auto &[name, text] : rule.set) {
         if (name == last) {
             std::string &list = record.fields.back().text;
-            list = (list[0] == '[' ? list.substr(0, list.size() - 1) : "[" + list) + ", " + text + "]";
+            list = (record.fields.back().kind == FieldKind::Json ? list.substr(0, list.size() - 1) : "[\"" + list + "\"") + ", \"" + text + "\"]";
             record.fields.back().kind = FieldKind::Json;
             continue;
         }

@@ -28,11 +28,14 @@ namespace {
 // A record field as the columns would show it: elements of a list joined by ",".
 std::string recordText(const RecordField &field)
 {
-    if (field.kind != FieldKind::Json || field.text.empty() || field.text[0] != '[' || field.origin != Origin::Message)
+    const bool fromRules = field.origin == Origin::Message || field.origin == Origin::Rule;
+    if (field.kind != FieldKind::Json || field.text.empty() || field.text[0] != '[' || !fromRules)
         return field.text;
+    std::string list = field.text;
+    std::erase(list, '"');
     std::string text;
     bool first = true;
-    forEachListElement(field.text, [&](std::string_view element) {
+    forEachListElement(list, [&](std::string_view element) {
         text += (first ? "" : ",") + std::string(element);
         first = false;
     });
