@@ -46,7 +46,7 @@ private:
             ++source.continued;
             m_job.writer.extendTo(line.offset + line.length);
         } else {
-            const uint32_t localTemplate = m_messages.read(text);
+            const uint32_t localTemplate = m_messages.read(text, {}, m_context);
             m_job.writer.append(kNoTime, line.offset, static_cast<uint32_t>(std::min<size_t>(line.length, 0xffffffffu)), m_line, m_context, localTemplate);
             m_messages.addFields(text);
             ++source.events;
