@@ -49,6 +49,7 @@ void addMember(struct archive *archive, const Packed &member)
     struct archive_entry *entry = archive_entry_new();
     archive_entry_set_pathname(entry, member.name.c_str());
     archive_entry_set_perm(entry, 0644);
+    archive_entry_set_mtime(entry, member.written, 0);
     const bool isFile = member.kind == Packed::Kind::File;
     archive_entry_set_size(entry, isFile ? static_cast<la_int64_t>(member.content.size()) : 0);
     archive_entry_set_filetype(entry, AE_IFREG);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@ struct Packed {
     std::string name;
     std::string content; // of a link: what it points to
     Kind kind = Kind::File;
+    int64_t written = 1'785'900'000; // epoch seconds
 };
 
 enum class PackedAs { Tar, TarGzip, TarBzip2, TarXz, TarZstd, Zip, Gzip, Bzip2, Xz, Zstd };

@@ -47,6 +47,7 @@ private Q_SLOTS:
     void aRecordIsReadAgainFromTheSpool();
     void readersOfASpooledFileWaitForItsBytes();
     void largeMembersAreReadWhileTheyAreUnpacked();
+    void textsAreOfTheTimeThatTheArchiveSays();
     void progressReachesItsTotal();
     void containersAreKnownByTheirBeginning();
 };
@@ -58,12 +59,22 @@ QString listing(const StorePtr &store)
 {
     RecordReader reader(store);
     std::string text;
+    std::vector<std::string> placed; // by the time of their file, which packing does not keep
     for (const EventRef event : *store->rows()) {
         const RunId run = store->run(event);
-        text += std::to_string(store->time(event)) + " " + store->source(event).path + " " + store->source(event).logsource + ":" + std::to_string(store->line(event)) + " " + store->source(event).role + " "
+        const FormatRule *format = store->rules().format(store->source(event).format);
+        const bool isTimed = format->kind != FormatRule::Kind::Lines;
+        std::string line = (isTimed ? std::to_string(store->time(event)) : "-") + " " + store->source(event).path + " " + store->source(event).logsource + ":" + std::to_string(store->line(event)) + " " + store->source(event).role + " "
             + (run == kNoRun ? "-" : store->runs()[index(run)].dfk) + " " + fieldText(*store, event, "rundir") + " " + fieldText(*store, event, "parsl_task_id") + " " + fieldText(*store, event, "manager_id")
             + " " + reader.raw(event) + "\n";
+        if (isTimed)
+            text += line;
+        else
+            placed.push_back(std::move(line));
     }
+    std::sort(placed.begin(), placed.end());
+    for (const auto &line : placed)
+        text += line;
     return q(text);
 }
 
@@ -245,6 +256,7 @@ void ArchivesTest::runsAreFoundWhereverTheyLie_data()
     QTest::newRow("in a parent") << QStringList { "runinfo/000/parsl.log", "runinfo/monitoring.log", "runinfo/001/parsl.log" } << QStringList { "../monitoring.log", "000/parsl.log", "001/parsl.log" };
     QTest::newRow("beside one run") << QStringList { "w/notes.log", "w/runinfo/000/parsl.log" } << QStringList { "000/../../notes.log", "000/parsl.log" };
     QTest::newRow("without a directory") << QStringList { "htex/interchange.log", "parsl.log", "task_logs/0000/task_0001_a.stdout" } << QStringList { "packed/htex/interchange.log", "packed/parsl.log", "packed/task_logs/0000/task_0001_a.stdout" };
+    QTest::newRow("scripts first") << QStringList { "submit_scripts/parsl.htex.block-0.1785900000.5.sh.out", "parsl.log" } << QStringList { "packed/parsl.log", "packed/submit_scripts/parsl.htex.block-0.1785900000.5.sh.out" };
     QTest::newRow("renamed") << QStringList { "crash/htex/block-0/0123456789ab/worker_0.log", "crash/htex/monitoring_x.log", "crash/parsl.log" }
                              << QStringList { "crash/htex/block-0/0123456789ab/worker_0.log", "crash/htex/monitoring_x.log", "crash/parsl.log" };
     QTest::newRow("without its main log") << QStringList { "crash/htex/block-0/0123456789ab/worker_0.log", "crash/htex/block-0/0123456789ab/worker_1.log", "crash/other.log" }
@@ -501,6 +513,16 @@ void ArchivesTest::largeMembersAreReadWhileTheyAreUnpacked()
             QFAIL("out of order");
     }
     QCOMPARE(q(last->source(last->rows()->at(0)).path), q("000/a.log"));
+}
+
+void ArchivesTest::textsAreOfTheTimeThatTheArchiveSays()
+{
+    const LogFolder folder;
+    folder.write("r.tar", pack(PackedAs::Tar, { { "000/parsl.log", textLine(0, "first") + textLine(100, "last") }, { "000/task_logs/0000/task_0001_a.stderr", "a word\n", Kind::File, kEpoch / kSecond + 40 } }));
+    const StorePtr store = folder.load("r.tar");
+    QCOMPARE(store->rows()->size(), size_t(3));
+    QCOMPARE(q(store->source(store->rows()->at(1)).logsource), q("task_logs/0000/task_0001_a.stderr"));
+    QCOMPARE(store->time(store->rows()->at(1)), at(40));
 }
 
 void ArchivesTest::progressReachesItsTotal()
