@@ -131,6 +131,9 @@ void MainWindow::connectSession()
     connect(m_session, &Session::failed, this, &MainWindow::tell);
     connect(m_exporter, &PlotExporter::failed, this, &MainWindow::tell);
     connect(m_exporter, &PlotExporter::finished, this, [this](const QString &file) { statusBar()->showMessage(tr("Saved %1").arg(file), 8000); });
+    connect(m_exporter, &PlotExporter::copied, this, [this](const QString &what) { statusBar()->showMessage(what, 8000); });
+    connect(m_states, &StatesPlot::copyWanted, this, [this](PlotCopy what) { m_exporter->copy(plotRequest(u"states"_s), what); });
+    connect(m_metric, &MetricPlot::copyWanted, this, [this](PlotCopy what) { m_exporter->copy(plotRequest(u"metric:"_s + m_metric->metricName()), what); });
     connect(m_states, &StatesPlot::exportWanted, action(u"file.exportStates"_s), &QAction::trigger);
     connect(m_metric, &MetricPlot::exportWanted, action(u"file.exportMetric"_s), &QAction::trigger);
     connect(new RulesWatcher(rulesFolder(), this), &RulesWatcher::changed, this, [this] { readRules(true); });

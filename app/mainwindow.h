@@ -15,6 +15,7 @@ class QStackedWidget;
 
 namespace widelens {
 
+struct PlotRequest;
 struct Rules;
 struct Source;
 class AxisHistory;
@@ -70,6 +71,7 @@ private:
     void teachFile();
     void teach(const Source &source);
     void readRules(bool ask);
+    PlotRequest plotRequest(const QString &view) const;
     void exportPlot(const QString &view);
     void showPlots(bool shown);
     void showPanels(bool shown);

@@ -17,10 +17,12 @@ class PlotExporter : public QObject
 public:
     explicit PlotExporter(Session *session, QObject *parent = nullptr) : QObject(parent), m_session(session) {}
 
-    void start(const PlotRequest &request);
+    void start(const PlotRequest &request); // into its file
+    void copy(PlotRequest request, PlotCopy what); // onto the clipboard
 
 signals:
     void finished(const QString &file);
+    void copied(const QString &what);
     void failed(const QString &message);
 
 private:

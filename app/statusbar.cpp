@@ -43,6 +43,7 @@ StatusBar::StatusBar(Session *session, const IssueModel *issues, EventExporter *
     connect(m_cancel, &QAbstractButton::clicked, this, &StatusBar::cancelJob);
     connect(session, &Session::rowsChanged, this, &StatusBar::updateCounts);
     connect(session, &Session::rangeChanged, this, &StatusBar::updateCounts);
+    connect(session, &Session::timeDisplayChanged, this, &StatusBar::updateCounts);
     connect(session, &Session::storeChanged, this, &StatusBar::updateCounts);
     connect(issues, &QAbstractItemModel::modelReset, this, &StatusBar::updateIssues);
     connect(session, &Session::selectionChanged, this, &StatusBar::updateSelection);
@@ -69,7 +70,7 @@ void StatusBar::updateCounts()
             text += tr(", %1 copies left out").arg(locale.toString(qulonglong(store.copyCount())));
     }
     m_counts->setText(text);
-    m_range->setText(formatRange(m_session->range()));
+    m_range->setText(formatRange(m_session->range(), m_session->timeDisplay(), m_session->timeOrigin()));
 }
 
 // How many rows are selected, and what time they span.

@@ -18,12 +18,23 @@ namespace widelens {
 
 using namespace Qt::StringLiterals;
 
-void MainWindow::exportPlot(const QString &view)
+// As it is seen now.
+PlotRequest MainWindow::plotRequest(const QString &view) const
 {
     PlotRequest request;
     request.view = view;
     request.range = m_session->range();
     request.stacked = m_states->isStacked();
+    request.onlyShown = m_states->isOnlyShown() && !m_session->filter().isEmpty();
+    request.rows = m_session->rows();
+    request.times = m_session->timeDisplay();
+    request.origin = m_session->timeOrigin();
+    return request;
+}
+
+void MainWindow::exportPlot(const QString &view)
+{
+    PlotRequest request = plotRequest(view);
     const QString folder = QSettings().value(u"exportFolder"_s, QDir::homePath()).toString();
     request.file = folder + u'/' + QString(view).replace(u':', u'_') + u".png"_s;
     auto *dialog = new ExportDialog(request, this);

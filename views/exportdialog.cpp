@@ -39,7 +39,7 @@ static QWidget *row(std::initializer_list<QWidget *> widgets)
 ExportDialog::ExportDialog(const PlotRequest &request, QWidget *parent)
     : QDialog(parent), m_request(request), m_file(new QLineEdit(request.file)), m_preset(new QComboBox),
       m_width(makeSize(u"exportWidth"_s, request.size.width(), 200)), m_height(makeSize(u"exportHeight"_s, request.size.height(), 150)),
-      m_time(new QComboBox), m_data(new QLineEdit)
+      m_time(new QComboBox), m_clock(new QComboBox), m_data(new QLineEdit)
 {
     setObjectName(u"exportDialog"_s);
     setWindowTitle(tr("Export plot"));
@@ -60,9 +60,16 @@ ExportDialog::ExportDialog(const PlotRequest &request, QWidget *parent)
     });
     m_time->addItem(tr("Everything"));
     if (!request.range.isEverything()) {
-        m_time->addItem(tr("Only %1").arg(formatRange(request.range)));
+        m_time->addItem(tr("Only %1").arg(formatRange(request.range, request.times, request.origin)));
         m_time->setCurrentIndex(1);
     }
+    m_clock->setObjectName(u"exportClock"_s);
+    m_clock->addItem(tr("UTC"), static_cast<int>(TimeDisplay::Utc));
+    m_clock->addItem(tr("Local time"), static_cast<int>(TimeDisplay::Local));
+    m_clock->addItem(tr("Seconds from the start of the run"), static_cast<int>(TimeDisplay::Relative));
+    m_clock->setCurrentIndex(m_clock->findData(static_cast<int>(request.times)));
+    auto *dataButton = new QPushButton(tr("Choose…"));
+    connect(dataButton, &QAbstractButton::clicked, this, &ExportDialog::browseData);
     auto *browseButton = new QPushButton(tr("Choose…"));
     connect(browseButton, &QAbstractButton::clicked, this, &ExportDialog::browse);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel);
@@ -73,7 +80,8 @@ ExportDialog::ExportDialog(const PlotRequest &request, QWidget *parent)
     form->addRow(tr("&Size"), m_preset);
     form->addRow(tr("Width × height"), row({ m_width, new QLabel(u"×"_s), m_height }));
     form->addRow(tr("&Time"), m_time);
-    form->addRow(tr("&Data as CSV"), m_data);
+    form->addRow(tr("Ti&mes as"), m_clock);
+    form->addRow(tr("&Data as CSV"), row({ m_data, dataButton }));
     form->addRow(buttons);
 }
 
@@ -84,6 +92,16 @@ void ExportDialog::browse()
         m_file->setText(file);
 }
 
+void ExportDialog::browseData()
+{
+    QString proposed = m_data->text();
+    if (proposed.isEmpty())
+        proposed = QFileInfo(m_file->text()).path() + u'/' + QFileInfo(m_file->text()).completeBaseName() + u".csv"_s;
+    const QString file = QFileDialog::getSaveFileName(this, tr("Data of the plot"), proposed, tr("CSV (*.csv)"));
+    if (!file.isEmpty())
+        m_data->setText(file);
+}
+
 PlotRequest ExportDialog::request() const
 {
     PlotRequest request = m_request;
@@ -91,6 +109,7 @@ PlotRequest ExportDialog::request() const
     request.size = { m_width->value(), m_height->value() };
     if (m_time->currentIndex() == 0)
         request.range = {};
+    request.times = static_cast<TimeDisplay>(m_clock->currentData().toInt());
     request.dataFile = m_data->text();
     return request;
 }

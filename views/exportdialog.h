@@ -22,6 +22,7 @@ public:
 
 private:
     void browse();
+    void browseData();
 
     PlotRequest m_request;
     QLineEdit *m_file;
@@ -29,6 +30,7 @@ private:
     QSpinBox *m_width;
     QSpinBox *m_height;
     QComboBox *m_time;
+    QComboBox *m_clock;
     QLineEdit *m_data;
 };
 

@@ -13,7 +13,8 @@ namespace widelens {
 
 using namespace Qt::StringLiterals;
 
-static constexpr int kWidth = 176;
+static constexpr int kWidth = 184;
+static constexpr QSizeF kSwatch(22, 12);
 
 LegendView::LegendView(QWidget *parent) : QListWidget(parent)
 {
@@ -26,28 +27,36 @@ LegendView::LegendView(QWidget *parent) : QListWidget(parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setUniformItemSizes(true);
     setSpacing(0);
-    setIconSize({ 12, 12 });
+    setIconSize(kSwatch.toSize());
     setToolTip(tr("Click hides or shows, Ctrl+click shows alone"));
     connect(this, &QListWidget::itemClicked, this, [this](QListWidgetItem *item) {
         toggle(row(item), QGuiApplication::keyboardModifiers() & Qt::ControlModifier);
     });
 }
 
-static QIcon swatch(const QColor &colour, bool hidden)
+static QIcon swatch(const QColor &colour, size_t mark, bool filled, bool hidden, qreal ratio)
 {
-    QPixmap pixmap(24, 24);
+    QPixmap pixmap(QSizeF(kSwatch * ratio).toSize());
+    pixmap.setDevicePixelRatio(ratio);
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
-    painter.setPen(QPen(colour, 3));
-    painter.setBrush(hidden ? QBrush(Qt::NoBrush) : QBrush(colour)); // hollow: hidden, also without colour
-    painter.drawRect(3, 3, 18, 18);
+    if (filled || hidden) { // hollow: hidden, also without colour
+        painter.setPen(QPen(colour, 1.5));
+        painter.setBrush(hidden ? QBrush(Qt::NoBrush) : areaBrush(colour, mark));
+        painter.drawRect(QRectF(1, 1, kSwatch.width() - 2, kSwatch.height() - 2));
+    } else {
+        painter.setPen(seriesPen(colour, mark, 2.5));
+        painter.drawLine(QPointF(0, kSwatch.height() / 2), QPointF(kSwatch.width(), kSwatch.height() / 2));
+    }
     return pixmap;
 }
 
-void LegendView::setLines(const std::vector<QString> &names, const std::vector<QColor> &colours)
+void LegendView::setLines(const std::vector<QString> &names, const std::vector<QColor> &colours, const std::vector<size_t> &marks, bool filled)
 {
-    if (names == m_names && colours == m_colours)
+    if (names == m_names && colours == m_colours && filled == m_filled)
         return;
+    m_filled = filled;
+    m_marks = marks;
     if (names != m_names) {
         m_hidden.assign(names.size(), false);
         m_names = names;
@@ -64,9 +73,21 @@ void LegendView::paintSwatches()
 {
     for (int i = 0; i < count(); ++i) {
         const size_t line = static_cast<size_t>(i);
-        item(i)->setIcon(swatch(m_colours[line], m_hidden[line]));
+        item(i)->setIcon(swatch(m_colours[line], m_marks[line], m_filled, m_hidden[line], devicePixelRatioF()));
         item(i)->setForeground(m_hidden[line] ? dimColour(palette()) : palette().color(QPalette::Text));
         item(i)->setToolTip(m_names[line]);
+    }
+}
+
+void LegendView::setValues(const QStringList &values)
+{
+    if (values == m_values)
+        return;
+    m_values = values;
+    for (int i = 0; i < count(); ++i) {
+        const QString &name = m_names[static_cast<size_t>(i)];
+        const QString value = values.value(i);
+        item(i)->setText(value.isEmpty() ? name : value + u"  "_s + name);
     }
 }
 

@@ -9,7 +9,7 @@
 namespace widelens {
 
 // The names of a plot's lines beside it. A click or Space hides a line or shows it again, Ctrl+click shows it alone. It
-// scrolls when there are more names than fit.
+// scrolls when there are more names than fit. The line of each is drawn as in the plot, so that colours need not be told apart.
 class LegendView : public QListWidget
 {
     Q_OBJECT
@@ -17,7 +17,9 @@ public:
     explicit LegendView(QWidget *parent = nullptr);
 
     // What was hidden stays hidden as long as the names stay.
-    void setLines(const std::vector<QString> &names, const std::vector<QColor> &colours);
+    // `marks`: dashes or textures, see theme.h; `filled`: areas.
+    void setLines(const std::vector<QString> &names, const std::vector<QColor> &colours, const std::vector<size_t> &marks, bool filled);
+    void setValues(const QStringList &values); // at the time under the mouse, beside the names; empty: none
     const std::vector<bool> &hidden() const { return m_hidden; }
 
 signals:
@@ -32,6 +34,9 @@ private:
 
     std::vector<QString> m_names;
     std::vector<QColor> m_colours;
+    std::vector<size_t> m_marks;
+    QStringList m_values;
+    bool m_filled = false;
     std::vector<bool> m_hidden;
 };
 

@@ -4,6 +4,7 @@
 #include "model/rules/rules.h"
 #include "model/session.h"
 #include "views/legendview.h"
+#include "views/plotexport.h"
 #include "views/plotheader.h"
 #include "views/theme.h"
 #include "views/timeplot.h"
@@ -38,7 +39,7 @@ MetricPlot::MetricPlot(Session *session, TimeAxis *axis, QWidget *parent)
     m_note->setForegroundRole(QPalette::PlaceholderText);
     m_plot->canvas()->setAccessibleName(tr("Metric over time"));
     m_plot->setDescribe([this](Time time) { return describe(time); });
-    connect(header.exportButton, &QAbstractButton::clicked, this, &MetricPlot::exportWanted);
+    offerCopies(header, m_plot, [this] { emit exportWanted(); }, [this](PlotCopy what) { emit copyWanted(what); });
     connect(m_chooser, &QComboBox::activated, this, &MetricPlot::choose);
     connect(m_legend, &LegendView::hiddenChanged, this, &MetricPlot::reduce);
     connect(m_plot, &TimePlot::frameChanged, this, &MetricPlot::reduce);
@@ -145,16 +146,19 @@ void MetricPlot::reduce()
 {
     if (!m_metric || m_metric->series.empty()) {
         m_reduceTask.cancel();
-        m_legend->setLines({}, {});
+        m_legend->setLines({}, {}, {}, false);
         m_plot->setSeries({}, 0);
         return;
     }
     const PlotFrame frame = m_plot->frame();
     const std::vector<QString> names = metricLineNames(*m_metric);
     std::vector<QColor> colours;
-    for (size_t i = 0; i < names.size(); ++i)
+    std::vector<size_t> marks;
+    for (size_t i = 0; i < names.size(); ++i) {
         colours.push_back(seriesColour(i, frame.dark));
-    m_legend->setLines(names, colours);
+        marks.push_back(i);
+    }
+    m_legend->setLines(names, colours, marks, false);
     auto work = [metric = m_metric, hidden = m_legend->hidden(), frame](const Continue &) {
         return std::shared_ptr<const std::vector<PlotSeries>>(
             std::make_shared<std::vector<PlotSeries>>(metricSeries(*metric, hidden, frame)));
@@ -166,24 +170,28 @@ void MetricPlot::reduce()
 
 QString MetricPlot::describe(Time time) const
 {
-    constexpr qsizetype most = 12;
+    constexpr qsizetype most = 12; // the legend says all
+    m_legend->setValues({});
     if (!m_metric)
         return {};
     QStringList lines;
+    QStringList all;
     const std::vector<QString> names = metricLineNames(*m_metric);
     size_t index = 0;
     for (const MetricSeries &series : m_metric->series) {
         for (const std::vector<double> &values : series.values) {
             const size_t i = index++;
             const double value = valueAt(series.times, values, time);
+            all.append(std::isnan(value) ? QString() : QString::number(value, 'g', 6));
             if (!std::isnan(value) && i < names.size() && !(i < m_legend->hidden().size() && m_legend->hidden()[i]))
                 lines.append(u"%1  %2"_s.arg(value, 5, 'g', 6).arg(names[i]));
         }
     }
+    m_legend->setValues(all);
     if (lines.size() > most) {
         const qsizetype left = lines.size() - most;
         lines.resize(most);
-        lines.append(tr("and %1 more").arg(left));
+        lines.append(tr("and %1 more, beside the plot").arg(left));
     }
     return lines.join(u'\n');
 }

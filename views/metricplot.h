@@ -11,6 +11,10 @@ class QComboBox;
 class QLabel;
 
 namespace widelens {
+enum class PlotCopy;
+}
+
+namespace widelens {
 
 class LegendView;
 class Session;
@@ -30,6 +34,7 @@ public:
 
 signals:
     void exportWanted();
+    void copyWanted(widelens::PlotCopy what);
 
 private:
     void list();

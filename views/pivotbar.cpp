@@ -53,6 +53,7 @@ PivotBar::PivotBar(Session *session, QWidget *parent)
     connect(m_clear, &QAbstractButton::clicked, session, &Session::clearFilter);
     connect(session, &Session::filterChanged, this, &PivotBar::rebuild);
     connect(session, &Session::opened, this, &PivotBar::rebuild);
+    connect(session, &Session::timeDisplayChanged, this, &PivotBar::rebuild);
     rebuild();
 }
 
@@ -105,7 +106,7 @@ void PivotBar::addChip(qsizetype i, const Pivot &pivot)
 
 void PivotBar::addRangeChip()
 {
-    auto *chip = new FilterChip(tr("Time %1").arg(formatRange(m_session->range())), tr("The table shows only events of this time.\nClick takes it away."),
+    auto *chip = new FilterChip(tr("Time %1").arg(formatRange(m_session->range(), m_session->timeDisplay(), m_session->timeOrigin())), tr("The table shows only events of this time.\nClick takes it away."),
                                 FilterChip::Enabled | FilterChip::Fixed);
     for (const auto wanted : { &FilterChip::toggleWanted, &FilterChip::removeWanted })
         connect(chip, wanted, m_session, [this] { m_session->setRange({}); });

@@ -20,22 +20,27 @@ static std::string number(double value)
     return { buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr };
 }
 
-template<typename Write>
-static QString writeFile(const QString &name, Write write)
+QString writeCsv(const CsvLines &lines, const QString &name)
 {
     QSaveFile file(name);
-    const auto put = [&file](const std::string &line) { file.write(line.data(), static_cast<qint64>(line.size())); };
     if (file.open(QIODevice::WriteOnly)) {
-        write(put);
+        lines([&file](const std::string &line) { file.write(line.data(), static_cast<qint64>(line.size())); });
         if (file.commit())
             return {};
     }
     return QObject::tr("cannot write %1: %2").arg(name, file.errorString());
 }
 
-QString writeStatesCsv(const StateCounts &counts, TimeRange range, const QString &file)
+QByteArray csvText(const CsvLines &lines)
 {
-    return writeFile(file, [&](const auto &put) {
+    QByteArray text;
+    lines([&text](const std::string &line) { text.append(line.data(), static_cast<qsizetype>(line.size())); });
+    return text;
+}
+
+CsvLines statesCsv(const StateCounts &counts, TimeRange range)
+{
+    return [&counts, range](const auto &put) {
         std::string line = "created";
         for (const std::string &state : counts.states)
             line += ',' + csvCell(state);
@@ -51,10 +56,10 @@ QString writeStatesCsv(const StateCounts &counts, TimeRange range, const QString
                 line += ',' + std::to_string(state[row]);
             put(line + '\n');
         }
-    });
+    };
 }
 
-QString writeMetricCsv(const Metric &metric, TimeRange range, const QString &file)
+CsvLines metricCsv(const Metric &metric, TimeRange range)
 {
     struct Sample {
         Time time;
@@ -69,7 +74,7 @@ QString writeMetricCsv(const Metric &metric, TimeRange range, const QString &fil
         }
     }
     std::stable_sort(samples.begin(), samples.end(), [](const Sample &a, const Sample &b) { return a.time < b.time; });
-    return writeFile(file, [&](const auto &put) {
+    return [&metric, samples = std::move(samples)](const auto &put) {
         std::string line = "created";
         for (const MetricValueRange &value : metric.summary.values)
             line += ',' + csvCell(value.name);
@@ -85,7 +90,7 @@ QString writeMetricCsv(const Metric &metric, TimeRange range, const QString &fil
                 line += ',' + csvCell(identity);
             put(line + '\n');
         }
-    });
+    };
 }
 
 } // namespace widelens

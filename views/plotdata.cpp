@@ -39,6 +39,7 @@ std::vector<PlotSeries> stateSeries(const StateCounts &counts, const Rules &rule
         PlotSeries line;
         line.name = QString::fromStdString(counts.states[state]);
         line.colour = stateColour(rules, counts.states[state], state, frame.dark);
+        line.mark = state;
         line.points = reduceSteps(series.times, values, frame.range, frame.origin, frame.pixels);
         line.filled = stacked;
         result.push_back(std::move(line));
@@ -78,6 +79,7 @@ std::vector<PlotSeries> metricSeries(const Metric &metric, const std::vector<boo
             PlotSeries line;
             line.name = i < names.size() ? names[i] : QString();
             line.colour = seriesColour(i, frame.dark);
+            line.mark = i;
             line.points = reduceSteps(series.times, values, frame.range, frame.origin, frame.pixels);
             result.push_back(std::move(line));
         }

@@ -16,6 +16,7 @@ namespace widelens {
 struct PlotSeries {
     QString name;
     QColor colour;
+    size_t mark = 0; // which dashes or which texture, see theme.h
     StepPoints points;
     bool filled = false;
 };

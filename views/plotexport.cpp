@@ -34,10 +34,18 @@ static QString runLabel(const EventStore &store)
     return labels.join(u", "_s);
 }
 
+static void takeData(const PlotRequest &request, PlotPicture &picture, const CsvLines &lines)
+{
+    if (!request.dataFile.isEmpty())
+        picture.problem = writeCsv(lines, request.dataFile);
+    if (request.wantsData)
+        picture.data = csvText(lines);
+}
+
 static void addStates(const EventStore &store, const PlotRequest &request, PlotPicture &picture, const Continue &goOn)
 {
     const Rules &rules = store.rules();
-    const StateCounts counts = countStates(store, {}, goOn);
+    const StateCounts counts = request.onlyShown && request.rows ? countStatesOf(store, *request.rows, goOn) : countStates(store, {}, goOn);
     if (counts.states.empty()) {
         picture.problem = QObject::tr("no state changes in these logs: open the log of the process that submits the tasks");
         return;
@@ -49,9 +57,9 @@ static void addStates(const EventStore &store, const PlotRequest &request, PlotP
     for (size_t i = counts.states.size(); i-- > 0;) { // the legend reads from the top, like the areas
         picture.legend.push_back(QString::fromStdString(counts.states[i]));
         picture.legendColours.push_back(stateColour(rules, counts.states[i], i, false));
+        picture.legendMarks.push_back(i);
     }
-    if (!request.dataFile.isEmpty())
-        picture.problem = writeStatesCsv(counts, request.range, request.dataFile);
+    takeData(request, picture, statesCsv(counts, request.range));
 }
 
 static void addMetric(const EventStore &store, const PlotRequest &request, PlotPicture &picture, const Continue &goOn)
@@ -72,9 +80,9 @@ static void addMetric(const EventStore &store, const PlotRequest &request, PlotP
     for (size_t i = 0; i < names.size(); ++i) {
         picture.legend.push_back(names[i]);
         picture.legendColours.push_back(seriesColour(i, false));
+        picture.legendMarks.push_back(i);
     }
-    if (!request.dataFile.isEmpty())
-        picture.problem = writeMetricCsv(metric, request.range, request.dataFile);
+    takeData(request, picture, metricCsv(metric, request.range));
 }
 
 std::shared_ptr<const PlotPicture> makePicture(const EventStore &store, const PlotRequest &request, const Continue &goOn)
@@ -98,7 +106,10 @@ std::shared_ptr<const PlotPicture> makePicture(const EventStore &store, const Pl
         return picture;
     }
     picture->frame.pixels = static_cast<size_t>(std::max(100, request.size.width()));
-    picture->xLabel = QObject::tr("time since start of run (s)");
+    picture->times = request.times;
+    picture->xLabel = request.times == TimeDisplay::Relative ? QObject::tr("time since start of run (s)")
+                                                             : QObject::tr("time (%1), %2").arg(timeDisplayName(request.times, span.begin),
+                                                                   timeText(picture->frame.range.begin, request.times, kNoTime, 0).left(10));
     picture->subtitle = QObject::tr("%1 · starts %2 UTC").arg(runLabel(store), QString::fromStdString(formatTime(span.begin, 3)));
     if (request.view == u"states"_s)
         addStates(store, request, *picture, watch);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/plotheader.h"
 
-#include "views/theme.h"
+#include "views/plotexport.h"
+#include "views/timeplot.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QToolButton>
 
 namespace widelens {
@@ -27,10 +29,25 @@ PlotHeader makePlotHeader(const QString &title)
     }
     header.exportButton = new QToolButton;
     header.exportButton->setObjectName(u"exportButton"_s);
-    header.exportButton->setText(QObject::tr("Export…"));
-    header.exportButton->setToolTip(QObject::tr("Save this plot as PNG, SVG or PDF"));
+    header.exportButton->setText(QObject::tr("Export"));
+    header.exportButton->setToolTip(QObject::tr("This plot as PNG, SVG or PDF, its data as CSV, or either onto the clipboard"));
     header.exportButton->setAutoRaise(true);
+    header.exportButton->setPopupMode(QToolButton::InstantPopup);
     return header;
+}
+
+void offerCopies(const PlotHeader &header, TimePlot *plot, const std::function<void()> &exportPlot, const std::function<void(PlotCopy)> &copy)
+{
+    auto *menu = new QMenu(header.exportButton);
+    menu->setObjectName(u"plotMenu"_s);
+    const auto add = [menu](const QString &name, const QString &text, const std::function<void()> &run) {
+        menu->addAction(text, menu, run)->setObjectName(name);
+    };
+    add(u"plot.export"_s, QObject::tr("Save as PNG, SVG, PDF or CSV…"), exportPlot);
+    add(u"plot.copyPicture"_s, QObject::tr("Copy picture"), [copy] { copy(PlotCopy::Picture); });
+    add(u"plot.copyData"_s, QObject::tr("Copy data as CSV"), [copy] { copy(PlotCopy::Data); });
+    header.exportButton->setMenu(menu);
+    plot->setMenu(menu);
 }
 
 void layOutPlot(QWidget *parent, const PlotHeader &header, QWidget *plot, QWidget *legend)

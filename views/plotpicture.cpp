@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/plotexport.h"
-#include "views/timescale.h"
+#include "views/clockticker.h"
+#include "views/theme.h"
 
 #include <QFileInfo>
 #include <QPdfWriter>
@@ -45,8 +46,15 @@ static void addAxes(QCustomPlot &plot, const PlotPicture &picture, const QSize &
     const auto seconds = [&](Time time) { return static_cast<double>(time - picture.frame.origin) / 1e9; };
     plot.xAxis->setRange(seconds(picture.frame.range.begin), seconds(picture.frame.range.end));
     plot.xAxis->setLabel(picture.xLabel);
-    plot.xAxis->setNumberFormat(u"gb"_s);
-    plot.xAxis->setNumberPrecision(9);
+    if (picture.times == TimeDisplay::Relative) {
+        plot.xAxis->setNumberFormat(u"gb"_s);
+        plot.xAxis->setNumberPrecision(9);
+    } else {
+        const auto ticker = QSharedPointer<ClockTicker>::create();
+        const bool local = picture.times == TimeDisplay::Local;
+        ticker->setClock(picture.frame.origin, local ? localOffset(picture.frame.origin) * kSecond : 0, false);
+        plot.xAxis->setTicker(ticker);
+    }
     plot.xAxis->ticker()->setTickCount(8);
     const double high = highest(picture.series);
     plot.yAxis->setRange(lowest(picture.series) * 1.05, high > 0 ? high * 1.05 : 1);
@@ -60,11 +68,11 @@ static void addSeries(QCustomPlot &plot, const PlotPicture &picture, const QSize
     for (const PlotSeries &line : picture.series) {
         QCPGraph *graph = plot.addGraph();
         graph->setLineStyle(QCPGraph::lsStepLeft);
-        graph->setPen(QPen(line.colour, line.filled ? 1.0 : std::max(1.5, size.width() / 700.0)));
+        graph->setPen(line.filled ? QPen(line.colour, 1.0) : seriesPen(line.colour, line.mark, std::max(1.5, size.width() / 700.0)));
         graph->setAntialiased(!line.filled);
         graph->setAntialiasedFill(false);
         if (line.filled)
-            graph->setBrush(line.colour);
+            graph->setBrush(areaBrush(line.colour, line.mark));
         graph->setData(QVector<double>(line.points.seconds.begin(), line.points.seconds.end()),
                        QVector<double>(line.points.values.begin(), line.points.values.end()), true);
         graph->removeFromLegend();
@@ -90,9 +98,9 @@ static void addLegend(QCustomPlot &plot, const PlotPicture &picture, const QSize
     for (size_t i = 0; i < shown; ++i) {
         auto *sample = new QCPGraph(plot.xAxis, plot.yAxis);
         sample->setName(metrics.elidedText(picture.legend[i], Qt::ElideMiddle, size.width() / 4));
-        sample->setPen(QPen(picture.legendColours[i], std::max(2.0, size.width() / 500.0)));
+        sample->setPen(filled ? QPen(picture.legendColours[i], 1.0) : seriesPen(picture.legendColours[i], picture.legendMarks[i], std::max(2.0, size.width() / 500.0)));
         if (filled)
-            sample->setBrush(picture.legendColours[i]);
+            sample->setBrush(areaBrush(picture.legendColours[i], picture.legendMarks[i]));
         sample->removeFromLegend();
         legend->addItem(new QCPPlottableLegendItem(legend, sample));
     }
@@ -152,6 +160,23 @@ static bool save(QCustomPlot &plot, const PlotRequest &request)
     return painter.end();
 }
 
+static void layOut(QCustomPlot &plot, const PlotPicture &picture, const QSize &size)
+{
+    plot.setBackground(QBrush(Qt::white));
+    plot.resize(size);
+    addAxes(plot, picture, size);
+    addSeries(plot, picture, size);
+    addLegend(plot, picture, size);
+    addTitle(plot, picture, size);
+}
+
+QImage drawImage(const PlotPicture &picture, const QSize &size)
+{
+    QCustomPlot plot;
+    layOut(plot, picture, size);
+    return plot.toPixmap(size.width(), size.height()).toImage();
+}
+
 bool drawPicture(const PlotPicture &picture, const PlotRequest &request, QString *error)
 {
     const QString suffix = QFileInfo(request.file).suffix().toLower();
@@ -162,12 +187,7 @@ bool drawPicture(const PlotPicture &picture, const PlotRequest &request, QString
         problem = QObject::tr("the size must lie between 200x150 and 20000x20000");
     if (problem.isEmpty()) {
         QCustomPlot plot;
-        plot.setBackground(QBrush(Qt::white));
-        plot.resize(request.size);
-        addAxes(plot, picture, request.size);
-        addSeries(plot, picture, request.size);
-        addLegend(plot, picture, request.size);
-        addTitle(plot, picture, request.size);
+        layOut(plot, picture, request.size);
         if (!save(plot, request))
             problem = QObject::tr("cannot write %1: choose a folder that can be written").arg(request.file);
     }

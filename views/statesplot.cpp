@@ -4,6 +4,7 @@
 #include "model/rules/rules.h"
 #include "model/session.h"
 #include "views/legendview.h"
+#include "views/plotexport.h"
 #include "views/plotheader.h"
 #include "views/theme.h"
 #include "views/timeplot.h"
@@ -36,8 +37,15 @@ StatesPlot::StatesPlot(Session *session, TimeAxis *axis, QWidget *parent)
     stacked->setChecked(true);
     stacked->setToolTip(tr("Areas on top of each other, or a line for each state"));
     m_stacked = stacked;
+    auto *onlyShown = new QToolButton;
+    onlyShown->setObjectName(u"onlyShown"_s);
+    onlyShown->setText(tr("Only shown"));
+    onlyShown->setCheckable(true);
+    onlyShown->setToolTip(tr("Count only the %1 that the events shown are about, or all of them").arg(kindTitle(*session->rules())));
+    m_onlyShown = onlyShown;
     PlotHeader header = makePlotHeader(title);
     header.layout->addWidget(stacked);
+    header.layout->addWidget(onlyShown);
     header.layout->addWidget(m_note, 1);
     header.layout->addWidget(header.exportButton);
     layOutPlot(this, header, m_plot, m_legend);
@@ -47,7 +55,12 @@ StatesPlot::StatesPlot(Session *session, TimeAxis *axis, QWidget *parent)
     m_plot->canvas()->setAccessibleName(title);
     m_plot->setYLabel(kindTitle(*session->rules()));
     m_plot->setDescribe([this](Time time) { return describe(time); });
-    connect(header.exportButton, &QAbstractButton::clicked, this, &StatesPlot::exportWanted);
+    offerCopies(header, m_plot, [this] { emit exportWanted(); }, [this](PlotCopy what) { emit copyWanted(what); });
+    connect(onlyShown, &QAbstractButton::toggled, this, &StatesPlot::count);
+    connect(session, &Session::rowsChanged, this, [this] {
+        if (isOnlyShown())
+            count();
+    });
     connect(stacked, &QAbstractButton::toggled, this, &StatesPlot::reduce);
     connect(m_legend, &LegendView::hiddenChanged, this, &StatesPlot::reduce);
     connect(m_plot, &TimePlot::frameChanged, this, &StatesPlot::reduce);
@@ -67,14 +80,20 @@ void StatesPlot::setStacked(bool stacked)
     m_stacked->setChecked(stacked);
 }
 
+bool StatesPlot::isOnlyShown() const
+{
+    return m_onlyShown->isChecked();
+}
+
 void StatesPlot::count()
 {
     // While loading, versions may come faster than they are counted: let each count end.
     m_countAgain = m_countTask.isRunning();
     if (m_countAgain)
         return;
-    auto work = [store = m_session->store()](const Continue &goOn) -> std::shared_ptr<const StateCounts> {
-        return std::make_shared<StateCounts>(countStates(*store, {}, goOn));
+    const bool all = !isOnlyShown() || m_session->filter().isEmpty();
+    auto work = [store = m_session->store(), rows = m_session->rows(), all](const Continue &goOn) -> std::shared_ptr<const StateCounts> {
+        return std::make_shared<StateCounts>(all ? countStates(*store, {}, goOn) : countStatesOf(*store, *rows, goOn));
     };
     m_countTask.start(this, work, [this](const std::shared_ptr<const StateCounts> &counts) {
         showCounts(counts);
@@ -89,6 +108,8 @@ void StatesPlot::showCounts(std::shared_ptr<const StateCounts> counts)
     const bool none = !m_counts || m_counts->states.empty();
     if (m_session->isLoading())
         m_plot->setNotice(none ? tr("Reading…") : QString());
+    else if (none && isOnlyShown() && !m_session->filter().isEmpty())
+        m_plot->setNotice(tr("The events shown are about no %1 whose state is known. Switch “Only shown” off to see all of them.").arg(kindTitle(*m_session->rules())));
     else
         m_plot->setNotice(none ? tr("No log here says in which state the %1 are.").arg(kindTitle(*m_session->rules())) : QString());
     updateNote();
@@ -99,7 +120,9 @@ void StatesPlot::showCounts(std::shared_ptr<const StateCounts> counts)
 void StatesPlot::updateNote()
 {
     QStringList remarks;
-    if (!m_session->filter().terms.empty())
+    if (isOnlyShown() && !m_session->filter().isEmpty())
+        remarks.append(tr("those of the events shown"));
+    else if (!m_session->filter().terms.empty())
         remarks.append(tr("all %1, whatever the filters").arg(kindTitle(*m_session->rules())));
     for (const std::string &remark : m_counts ? m_counts->remarks : std::vector<std::string>())
         remarks.append(u"⚠ "_s + QString::fromStdString(remark));
@@ -116,12 +139,14 @@ void StatesPlot::reduce()
     }
     std::vector<QString> names;
     std::vector<QColor> colours;
+    std::vector<size_t> marks;
     const PlotFrame frame = m_plot->frame();
     for (size_t i = m_counts->states.size(); i-- > 0;) { // the legend reads from the top, like the areas
         names.push_back(QString::fromStdString(m_counts->states[i]));
         colours.push_back(stateColour(*m_session->rules(), m_counts->states[i], i, frame.dark));
+        marks.push_back(i);
     }
-    m_legend->setLines(names, colours);
+    m_legend->setLines(names, colours, marks, isStacked());
     const std::vector<bool> hidden(m_legend->hidden().rbegin(), m_legend->hidden().rend());
     auto work = [counts = m_counts, rules = m_session->rules(), hidden, stacked = isStacked(), frame](const Continue &) {
         return std::shared_ptr<const std::vector<PlotSeries>>(
@@ -135,6 +160,7 @@ void StatesPlot::reduce()
 QString StatesPlot::describe(Time time) const
 {
     QStringList lines;
+    m_legend->setValues({});
     if (!m_counts || m_counts->series.empty())
         return {};
     const StateSeries &series = m_counts->series.front();
@@ -142,10 +168,13 @@ QString StatesPlot::describe(Time time) const
     if (after == series.times.begin())
         return {};
     const size_t row = static_cast<size_t>(after - series.times.begin()) - 1;
+    QStringList values;
     for (size_t i = m_counts->states.size(); i-- > 0;) { // as they are stacked
+        values.append(QString::number(series.counts[i][row]));
         if (const uint32_t count = series.counts[i][row])
             lines.append(u"%1  %2"_s.arg(count, 5).arg(QString::fromStdString(m_counts->states[i])));
     }
+    m_legend->setValues(values);
     return lines.join(u'\n');
 }
 

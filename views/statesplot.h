@@ -11,14 +11,18 @@ class QAbstractButton;
 class QLabel;
 
 namespace widelens {
+enum class PlotCopy;
+}
+
+namespace widelens {
 
 class LegendView;
 class Session;
 class TimeAxis;
 class TimePlot;
 
-// How many entities are in each state over time: stacked areas or lines. Counts all events of the store, whatever the
-// filter. Counting and reducing go on in the background.
+// How many entities are in each state over time: stacked areas or lines. Counts all entities of the store, or on request
+// those alone that the rows shown are about. Counting and reducing go on in the background.
 class StatesPlot : public QWidget
 {
     Q_OBJECT
@@ -28,10 +32,13 @@ public:
     TimePlot *plot() const { return m_plot; }
     bool isStacked() const;
     void setStacked(bool stacked);
+    bool isOnlyShown() const; // counts what the filter leaves
+    bool isCounting() const { return m_countTask.isRunning(); }
     const StateCounts *counts() const { return m_counts.get(); } // null until they were counted
 
 signals:
     void exportWanted();
+    void copyWanted(widelens::PlotCopy what);
 
 private:
     void count();
@@ -44,6 +51,7 @@ private:
     TimePlot *m_plot;
     LegendView *m_legend;
     QAbstractButton *m_stacked;
+    QAbstractButton *m_onlyShown;
     QLabel *m_note;
     std::shared_ptr<const StateCounts> m_counts;
     Task<std::shared_ptr<const StateCounts>> m_countTask;

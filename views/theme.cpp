@@ -137,6 +137,46 @@ QColor seriesColour(size_t i, bool dark)
     return round == 0 ? colour : (dark ? colour.darker(100 + 25 * static_cast<int>(round % 4)) : colour.lighter(100 + 25 * static_cast<int>(round % 4)));
 }
 
+QPen seriesPen(const QColor &colour, size_t mark, double width)
+{
+    QPen pen(colour, width);
+    static const std::array<QList<qreal>, 5> dashes { { {}, { 6, 2.5 }, { 1.5, 2 }, { 8, 2, 1.5, 2 }, { 3, 1.5 } } };
+    if (const QList<qreal> &pattern = dashes[mark / 8 % dashes.size()]; !pattern.isEmpty())
+        pen.setDashPattern(pattern);
+    pen.setCapStyle(Qt::FlatCap);
+    return pen;
+}
+
+// On top of the colour itself: an area covers those behind it.
+QBrush areaBrush(const QColor &colour, size_t mark)
+{
+    constexpr int size = 8;
+    const size_t texture = mark % 5;
+    if (texture == 0)
+        return colour;
+    QPixmap tile(size, size);
+    tile.fill(colour);
+    QPainter painter(&tile);
+    QColor ink = qGray(colour.rgb()) > 110 ? colour.darker(122) : colour.lighter(135);
+    painter.setPen(QPen(ink, 1));
+    switch (texture) {
+    case 1: // rising
+        painter.drawLine(0, size - 1, size - 1, 0);
+        break;
+    case 2: // dots
+        painter.fillRect(1, 1, 2, 2, ink);
+        painter.fillRect(5, 5, 2, 2, ink);
+        break;
+    case 3: // falling
+        painter.drawLine(0, 0, size - 1, size - 1);
+        break;
+    default: // level
+        painter.drawLine(0, 2, size - 1, 2);
+        break;
+    }
+    return QBrush(tile);
+}
+
 QFont monospaceFont()
 {
     QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);

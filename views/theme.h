@@ -3,10 +3,12 @@
 
 #include "model/items/roles.h"
 
+#include <QBrush>
 #include <QColor>
 #include <QFont>
 #include <QIcon>
 #include <QPalette>
+#include <QPen>
 
 namespace widelens {
 
@@ -28,6 +30,9 @@ QColor matchMarkColour(const QPalette &palette); // of a mark that stands for su
 QColor dimColour(const QPalette &palette);
 // Of the i-th series of a plot: distinct for colour-blind people for the first eight, then repeated.
 QColor seriesColour(size_t i, bool dark);
+// What tells series apart beside their colours: every eight the dashes of a line change, every area has a texture.
+QPen seriesPen(const QColor &colour, size_t mark, double width);
+QBrush areaBrush(const QColor &colour, size_t mark);
 
 QFont monospaceFont();
 // resources/icons/NAME.svg in the palette's text colour.

@@ -44,6 +44,7 @@ TimePlot::TimePlot(Session *session, TimeAxis *axis, QWidget *parent)
         emit frameChanged();
     });
     connect(session, &Session::timeDisplayChanged, this, &TimePlot::updateAxis);
+    connect(session, &Session::opened, this, [this] { m_mark = kNoTime; });
     connect(session, &Session::rangeChanged, this, &TimePlot::updateSelection);
     connect(session, &Session::currentChanged, this, &TimePlot::updateCursor);
     connect(session->bookmarks(), &Bookmarks::changed, this, &TimePlot::updateBookmarks);
@@ -60,10 +61,11 @@ void TimePlot::setUpItems()
     m_selectionText = new QCPItemText(m_plot);
     m_cursor = new QCPItemStraightLine(m_plot);
     m_hoverLine = new QCPItemStraightLine(m_plot);
+    m_markLine = new QCPItemStraightLine(m_plot);
     m_hoverText = new QCPItemText(m_plot);
     for (QCPAbstractItem *item : { static_cast<QCPAbstractItem *>(m_selection), static_cast<QCPAbstractItem *>(m_selectionText),
                                    static_cast<QCPAbstractItem *>(m_cursor), static_cast<QCPAbstractItem *>(m_hoverLine),
-                                   static_cast<QCPAbstractItem *>(m_hoverText) }) {
+                                   static_cast<QCPAbstractItem *>(m_hoverText), static_cast<QCPAbstractItem *>(m_markLine) }) {
         item->setLayer(layer);
         item->setVisible(false);
         for (QCPItemPosition *position : item->positions())
@@ -109,6 +111,7 @@ void TimePlot::applyColours()
         item->setFont(font());
     }
     m_cursor->setPen(QPen(isDark(palette()) ? QColor(0xff, 0x8f, 0x8a) : QColor(0xb3, 0x19, 0x1f), 1.5));
+    m_markLine->setPen(QPen(accent, 1.5, Qt::DashDotLine));
     m_hoverLine->setPen(QPen(dim, 1, Qt::DashLine));
     m_notice->setForegroundRole(QPalette::PlaceholderText);
 }
@@ -142,11 +145,11 @@ void TimePlot::setSeries(const std::vector<PlotSeries> &series, Time origin)
     for (const PlotSeries &line : series) {
         QCPGraph *graph = m_plot->addGraph();
         graph->setLineStyle(QCPGraph::lsStepLeft);
-        graph->setPen(QPen(line.colour, line.filled ? 1.0 : 1.6));
+        graph->setPen(line.filled ? QPen(line.colour, 1.0) : seriesPen(line.colour, line.mark, 1.6));
         graph->setAntialiased(!line.filled);
         graph->setAntialiasedFill(false);
         if (line.filled)
-            graph->setBrush(line.colour);
+            graph->setBrush(areaBrush(line.colour, line.mark));
         graph->setData(QVector<double>(line.points.seconds.begin(), line.points.seconds.end()),
                        QVector<double>(line.points.values.begin(), line.points.values.end()), true);
     }
@@ -232,13 +235,24 @@ void TimePlot::updateSelection()
         m_selection->setVisible(false);
         m_selectionText->setVisible(false);
     } else {
-        drawRange(range, {});
+        drawRange(range, rangeText(range));
     }
     m_plot->layer(u"cursors"_s)->replot();
 }
 
+// What stands above a selected range: how long it is, and when, in the clock that is shown.
+QString TimePlot::rangeText(TimeRange range) const
+{
+    return formatRange(range, m_session->timeDisplay(), m_session->timeOrigin());
+}
+
 void TimePlot::updateCursor()
 {
+    m_markLine->setVisible(m_mark != kNoTime && !m_axis->isEmpty());
+    if (m_markLine->visible()) {
+        m_markLine->point1->setCoords(seconds(m_mark), 0);
+        m_markLine->point2->setCoords(seconds(m_mark), 1);
+    }
     const EventRef event = m_session->current();
     const Time time = event.isValid() && event.segment < m_session->store()->segments().size() ? m_session->store()->time(event) : kNoTime;
     m_cursor->setVisible(time != kNoTime && !m_axis->isEmpty());

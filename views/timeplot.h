@@ -15,6 +15,7 @@ class QCPItemText;
 class QCustomPlot;
 class QKeyEvent;
 class QLabel;
+class QMenu;
 class QMouseEvent;
 class QWheelEvent;
 
@@ -25,7 +26,8 @@ class TimeAxis;
 
 // Step plots over the shared time axis, and everything the mouse and the keys do there: drag selects a range (and the
 // session filters by it), a click goes to the nearest event, wheel and middle button move, Ctrl+wheel zooms, a double click
-// shows everything. It draws the series it is given and asks for others when the axis or its width changes.
+// shows everything; W A S D move and zoom, F shows the selection, M marks a time that the mouse then measures from, comma and
+// point go from event to event. It draws the series it is given and asks for others when the axis or its width changes.
 class TimePlot : public QWidget
 {
     Q_OBJECT
@@ -36,6 +38,8 @@ public:
     void setNotice(const QString &text); // said in the middle of an empty plot
     void setYLabel(const QString &text);
     // What the hover box says of a time: a line a series.
+    void setMenu(QMenu *menu) { m_menu = menu; } // of the right button
+    Time mark() const { return m_mark; } // kNoTime: none
     void setDescribe(std::function<QString(Time)> describe) { m_describe = std::move(describe); }
     // What the series should be reduced to now.
     PlotFrame frame() const;
@@ -61,6 +65,10 @@ private:
     QString bookmarkText(const QPoint &position) const; // of the bookmark whose mark is there
     void showHover(const QPoint &position);
     void hideHover();
+    void toggleMark();
+    void zoomToSelection();
+    void step(bool forward);
+    QString rangeText(TimeRange range) const;
     void drawRange(TimeRange range, const QString &label);
     void press(QMouseEvent *event);
     void move(QMouseEvent *event);
@@ -81,6 +89,10 @@ private:
     QCPItemStraightLine *m_hoverLine;
     QCPItemText *m_hoverText;
     QList<QCPItemText *> m_marks; // of bookmarks
+    QCPItemStraightLine *m_markLine;
+    QMenu *m_menu = nullptr;
+    Time m_mark = kNoTime;
+    Time m_hovered = kNoTime;
     std::function<QString(Time)> m_describe;
     Time m_origin = 0;
     Drag m_drag = Drag::None;

@@ -5,7 +5,9 @@
 #include "model/session.h"
 #include "model/timeaxis.h"
 
+#include <QContextMenuEvent>
 #include <QLabel>
+#include <QMenu>
 #include <QMouseEvent>
 
 #include <cmath>
@@ -43,7 +45,11 @@ void TimePlot::showHover(const QPoint &position)
     QString values = m_describe(time);
     if (const QString bookmark = bookmarkText(position); !bookmark.isEmpty())
         values += (values.isEmpty() ? u""_s : u"\n"_s) + bookmark;
-    m_hoverText->setText(clockText(time, step) + (values.isEmpty() ? QString() : u'\n' + values));
+    QString when = clockText(time, step);
+    if (m_mark != kNoTime)
+        when += tr("  (%1%2 from the mark)").arg(time < m_mark ? u"−"_s : u"+"_s, formatDuration(time < m_mark ? m_mark - time : time - m_mark));
+    m_hovered = time;
+    m_hoverText->setText(when + (values.isEmpty() ? QString() : u'\n' + values));
     const bool leftSide = position.x() > rect.center().x();
     m_hoverText->setPositionAlignment((leftSide ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop);
     m_hoverText->position->setCoords(position.x() + (leftSide ? -10 : 10), rect.top() + 2);
@@ -56,6 +62,9 @@ void TimePlot::showHover(const QPoint &position)
 
 void TimePlot::hideHover()
 {
+    if (m_hovered != kNoTime && m_describe)
+        m_describe(kNoTime); // no values any more
+    m_hovered = kNoTime;
     m_hoverText->setVisible(false);
     m_hoverLine->setVisible(false);
     m_plot->layer(u"cursors"_s)->replot();
@@ -85,7 +94,7 @@ void TimePlot::move(QMouseEvent *event)
     } else if (m_drag == Drag::Range && m_dragged) {
         hideHover();
         const TimeRange range = rangeBetween(scale(), m_pressX, x);
-        drawRange(range, formatDuration(range.end - range.begin));
+        drawRange(range, rangeText(range));
         m_plot->layer(u"cursors"_s)->replot();
     } else {
         showHover(event->position().toPoint());
@@ -111,17 +120,48 @@ void TimePlot::wheel(QWheelEvent *event)
 {
     const QPoint delta = event->angleDelta();
     const double notches = (delta.y() ? delta.y() : delta.x()) / 120.0;
-    if (event->modifiers() & Qt::ControlModifier)
+    if (event->modifiers() & Qt::ControlModifier) // at the cursor
         m_axis->zoomAt(scale().time(event->position().x()), std::pow(0.8, notches));
     else
         m_axis->pan(-0.08 * notches);
     event->accept();
 }
 
+// At the mouse, else at the current event; once more takes it away.
+void TimePlot::toggleMark()
+{
+    const EventRef event = m_session->current();
+    const Time current = event.isValid() ? m_session->store()->time(event) : kNoTime;
+    m_mark = m_mark != kNoTime ? kNoTime : m_hovered != kNoTime ? m_hovered : current;
+    updateCursor();
+}
+
+void TimePlot::zoomToSelection()
+{
+    const TimeRange range = m_session->range();
+    const TimeRange span = m_axis->span();
+    if (range.isEverything())
+        m_axis->fit();
+    else
+        m_axis->setVisible({ std::max(range.begin, span.begin), std::min(range.end, span.end) });
+}
+
+void TimePlot::step(bool forward)
+{
+    const EventRows &rows = *m_session->rows();
+    const size_t row = m_session->rowOf(m_session->current());
+    if (row < rows.size() && (forward ? row + 1 < rows.size() : row > 0))
+        m_session->setCurrent(rows[forward ? row + 1 : row - 1]);
+    else if (row >= rows.size())
+        m_session->goToTime(m_hovered != kNoTime ? m_hovered : m_axis->visible().begin);
+}
+
 bool TimePlot::key(QKeyEvent *event)
 {
+    if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier))
+        return false; // the window's
     const TimeRange visible = m_axis->visible();
-    const Time middle = visible.begin + (visible.end - visible.begin) / 2;
+    const Time middle = m_hovered != kNoTime ? m_hovered : visible.begin + (visible.end - visible.begin) / 2; // where the mouse is
     switch (event->key()) {
     case Qt::Key_Escape:
         if (m_drag == Drag::Range) {
@@ -148,6 +188,16 @@ bool TimePlot::key(QKeyEvent *event)
     case Qt::Key_S:
         m_axis->zoomAt(middle, 1.25);
         return true;
+    case Qt::Key_F:
+        zoomToSelection();
+        return true;
+    case Qt::Key_M:
+        toggleMark();
+        return true;
+    case Qt::Key_Period:
+    case Qt::Key_Comma:
+        step(event->key() == Qt::Key_Period);
+        return true;
     case Qt::Key_0:
     case Qt::Key_Home:
         m_axis->fit();
@@ -168,6 +218,10 @@ bool TimePlot::eventFilter(QObject *watched, QEvent *event)
     case QEvent::MouseMove:
         move(static_cast<QMouseEvent *>(event));
         return false;
+    case QEvent::ContextMenu:
+        if (m_menu)
+            m_menu->popup(static_cast<QContextMenuEvent *>(event)->globalPos());
+        return m_menu != nullptr;
     case QEvent::MouseButtonRelease:
         release(static_cast<QMouseEvent *>(event));
         return false;

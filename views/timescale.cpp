@@ -61,17 +61,25 @@ QString formatPassed(Time passed, double step)
     return u"%1%2%3"_s.arg(passed < 0 ? u"−"_s : u"+"_s).arg(size / (3600 * kSecond)).arg(clock.mid(2));
 }
 
-QString formatRange(TimeRange range)
+QString formatRange(TimeRange range, TimeDisplay display, Time origin)
 {
     if (range.isEverything())
         return {};
+    const bool relative = display == TimeDisplay::Relative && origin != kNoTime;
+    const bool open = range.begin == kNoTime || range.end == TimeRange().end;
+    const double step = !open && range.end - range.begin < kSecond / 100 ? 1e-6 : 1e-3;
+    const auto text = [&](Time time) {
+        if (relative)
+            return formatPassed(time - origin, step);
+        return formatClock(time + (display == TimeDisplay::Local ? localOffset(time) * kSecond : 0), step);
+    };
+    const Time some = range.begin == kNoTime ? range.end : range.begin;
+    const QString zone = relative ? QString() : u' ' + timeDisplayName(display == TimeDisplay::Relative ? TimeDisplay::Utc : display, some);
     if (range.begin == kNoTime)
-        return u"until %1 UTC"_s.arg(formatClock(range.end, 0.001));
+        return u"until %1%2"_s.arg(text(range.end), zone);
     if (range.end == TimeRange().end)
-        return u"from %1 UTC"_s.arg(formatClock(range.begin, 0.001));
-    const Time duration = range.end - range.begin;
-    const double step = duration < kSecond / 100 ? 1e-6 : 1e-3;
-    return u"%1 – %2 UTC (%3)"_s.arg(formatClock(range.begin, step), formatClock(range.end, step), formatDuration(duration));
+        return u"from %1%2"_s.arg(text(range.begin), zone);
+    return u"%1 – %2%3 (%4)"_s.arg(text(range.begin), text(range.end), zone, formatDuration(range.end - range.begin));
 }
 
 double clockStep(double seconds, int count)

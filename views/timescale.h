@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/store/time.h"
+#include "model/timetext.h"
 
 #include <QString>
 
@@ -26,8 +27,8 @@ QString formatDuration(Time duration);
 QString formatClock(Time time, double step);
 // What passed since a start, alike: "+0:05", "+0:00:01.25", "−0:01", days as hours: "+26:00".
 QString formatPassed(Time passed, double step);
-// "05:20:01.250 – 05:20:03.750 UTC (2.5 s)"; open ends are left open.
-QString formatRange(TimeRange range);
+// "05:20:01.250 – 05:20:03.750 UTC (2.5 s)", or in local time, or from `origin` on; open ends are left open.
+QString formatRange(TimeRange range, TimeDisplay display = TimeDisplay::Utc, Time origin = kNoTime);
 // A step of clock time that divides the visible seconds into about `count` parts: 1, 2, 5, 10, 15, 30 s, 1 min …
 double clockStep(double seconds, int count);
 

@@ -222,8 +222,19 @@ Atom EntityPass::toOwn(Atom identity)
     return m_toOwn[text];
 }
 
+void EntityPass::countOnly(const EventRows &rows)
+{
+    m_only.resize(m_store.segments().size());
+    for (size_t i = 0; i < m_only.size(); ++i)
+        m_only[i].resize(m_store.segments()[i]->rowCount());
+    for (const EventRef event : rows)
+        m_only[event.segment][event.row] = true;
+}
+
 void EntityPass::count(EventRef event, uint32_t entity)
 {
+    if (!m_only.empty() && !m_only[event.segment][event.row])
+        return;
     if (event != m_counted) {
         m_counted = event;
         m_countedEntities.clear();

@@ -19,6 +19,8 @@ class EntityPass
 public:
     EntityPass(const EventStore &store, const KeyRule &kind);
 
+    // Only these rows are counted: an entity without any has no events.
+    void countOnly(const EventRows &rows);
     bool run(const Continue &goOn); // false: cancelled
     uint32_t entity(RunId run, const std::vector<Value> &key); // its number; a new one has no events
     const EntityNumbers &entities() const { return m_entities; }
@@ -72,6 +74,7 @@ private:
     FieldId m_try = kNoField;
     bool m_hasTries = false;
     bool m_contested = false;
+    std::vector<std::vector<bool>> m_only; // [segment][row]; empty: all
     EntityNumbers m_entities;
     EntityNumbers m_tries;
     std::vector<Atom> m_atoms; // of the row, in the order of m_watched; what follows is added

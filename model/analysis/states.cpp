@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/analysis/states.h"
 
+#include "model/analysis/entitypass.h"
 #include "model/analysis/transitions.h"
 #include "model/query/keyscan.h"
 #include "model/rules/rules.h"
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <unordered_map>
 
 namespace widelens {
@@ -26,6 +28,17 @@ public:
         }
     }
 
+    // Counts only entities that these rows are about. False: cancelled.
+    bool limitTo(const EventRows &rows, const Continue &goOn)
+    {
+        const KeyRule *key = m_store.rules().key(m_store.rules().stateKind);
+        if (!key)
+            return true;
+        m_pass.emplace(m_store, *key);
+        m_pass->countOnly(rows);
+        return m_pass->run(goOn);
+    }
+
     StateCounts count(const Continue &goOn)
     {
         std::optional<Transitions> read = readTransitions(m_store, goOn);
@@ -33,6 +46,10 @@ public:
             return read ? remarksOf(*read) : StateCounts();
         m_read = std::move(*read);
         std::erase_if(m_read.list, [](const Transition &transition) { return transition.late; });
+        if (m_pass)
+            dropOthers();
+        if (m_read.list.empty())
+            return remarksOf(m_read);
         m_result = remarksOf(m_read);
         m_result.states = m_read.states;
         m_result.transitions = m_read.list.size();
@@ -53,6 +70,19 @@ private:
         if (read.contested)
             counts.remarks.push_back(std::to_string(read.contested) + " state changes are not counted: several entities claim them");
         return counts;
+    }
+
+    void dropOthers()
+    {
+        std::vector<bool> wanted(m_read.entities.size());
+        for (uint32_t entity = 0; entity < wanted.size(); ++entity) {
+            std::vector<Value> key;
+            for (size_t k = 0; k < m_key.size(); ++k)
+                key.push_back(m_read.entities.value(entity, k));
+            const uint32_t number = m_pass->entities().find(m_read.entities.run(entity), key);
+            wanted[entity] = number != EntityNumbers::kNone && m_pass->events[number] > 0;
+        }
+        std::erase_if(m_read.list, [&](const Transition &transition) { return !wanted[transition.entity]; });
     }
 
     // For each `by` field, the value that any event of the entity has for it; the first in time order.
@@ -145,6 +175,7 @@ private:
     const EventStore &m_store;
     const std::vector<std::string> &m_by;
     std::vector<FieldId> m_key;
+    std::optional<EntityPass> m_pass;
     Transitions m_read;
     std::unordered_map<uint32_t, std::vector<std::string>> m_groupOf;
     StateCounts m_result;
@@ -155,6 +186,13 @@ private:
 StateCounts countStates(const EventStore &store, const std::vector<std::string> &by, const Continue &goOn)
 {
     return StateCounting(store, by).count(goOn);
+}
+
+StateCounts countStatesOf(const EventStore &store, const EventRows &rows, const Continue &goOn)
+{
+    const std::vector<std::string> none;
+    StateCounting counting(store, none);
+    return counting.limitTo(rows, goOn) ? counting.count(goOn) : StateCounts();
 }
 
 } // namespace widelens

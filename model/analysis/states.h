@@ -27,5 +27,8 @@ struct StateCounts {
 // Tasks in each state over time, summed over the runs, or per value of `by` (canonical field names). An entity counts
 // from its first known state on. O(t log t) for t transitions. Empty when cancelled.
 StateCounts countStates(const EventStore &store, const std::vector<std::string> &by = {}, const Continue &goOn = {});
+// Of the tasks alone that any of the rows is about; all that is known of their states counts, whichever rows say it. One pass
+// over all rows more.
+StateCounts countStatesOf(const EventStore &store, const EventRows &rows, const Continue &goOn = {});
 
 } // namespace widelens

@@ -33,6 +33,9 @@
 #include <QTableView>
 #include <QTabWidget>
 #include <QTemporaryDir>
+#include <QClipboard>
+#include <QMenu>
+#include <QGuiApplication>
 #include <QTest>
 #include <QTextBrowser>
 #include <QToolButton>
@@ -56,6 +59,9 @@ private slots:
     void clickingInAPlotGoesToTheNearestEvent();
     void theWheelMovesAndZoomsAllPlots();
     void theLegendHidesStates();
+    void keysWorkInAPlot();
+    void plotsAreCopied();
+    void statesFollowTheFilterOnRequest();
     void theInspectorShowsTheRecord();
     void exportsAPicture();
     void theStatusBarCountsFindings();
@@ -262,6 +268,76 @@ void TestMainWindow::theLegendHidesStates()
     const QImage before = states->plot()->grab().toImage();
     QTest::mouseClick(legend->viewport(), Qt::LeftButton, {}, legend->visualItemRect(legend->item(legend->count() - 1)).center());
     QTRY_VERIFY(states->plot()->grab().toImage() != before);
+}
+
+void TestMainWindow::keysWorkInAPlot()
+{
+    openRun(u"wide"_s);
+    TimePlot *plot = m_window->findChild<StatesPlot *>()->plot();
+    QTRY_VERIFY(plot->scale().range.begin < plot->scale().range.end);
+    const TimeRange all = plot->scale().range;
+    QWidget *canvas = plot->canvas();
+    canvas->setFocus(); // letters belong to the view that has the keyboard
+    QTest::keyClick(canvas, Qt::Key_W);
+    const Time width = plot->scale().range.end - plot->scale().range.begin;
+    QVERIFY(width < all.end - all.begin);
+    const Time begin = plot->scale().range.begin;
+    QTest::keyClick(canvas, Qt::Key_D);
+    QVERIFY(plot->scale().range.begin > begin);
+    const TimeRange part { all.begin + width / 4, all.begin + width / 2 };
+    session()->setRange(part);
+    QTest::keyClick(canvas, Qt::Key_F);
+    QCOMPARE(plot->scale().range, part);
+    session()->setRange({});
+    QTest::keyClick(canvas, Qt::Key_F);
+    QCOMPARE(plot->scale().range, all);
+    QTRY_VERIFY(!session()->isFiltering());
+    session()->setCurrent((*session()->rows())[5]);
+    QTest::keyClick(canvas, Qt::Key_Period);
+    QCOMPARE(session()->current(), (*session()->rows())[6]);
+    QTest::keyClick(canvas, Qt::Key_Comma);
+    QCOMPARE(session()->current(), (*session()->rows())[5]);
+    QTest::keyClick(canvas, Qt::Key_M);
+    QCOMPARE(plot->mark(), session()->store()->time(session()->current()));
+    QTest::keyClick(canvas, Qt::Key_M);
+    QCOMPARE(plot->mark(), kNoTime);
+}
+
+void TestMainWindow::plotsAreCopied()
+{
+    openRun(u"wide"_s);
+    auto *states = m_window->findChild<StatesPlot *>();
+    auto *menu = states->findChild<QMenu *>(u"plotMenu"_s);
+    QVERIFY(menu);
+    QGuiApplication::clipboard()->clear();
+    menu->findChild<QAction *>(u"plot.copyData"_s)->trigger();
+    QTRY_VERIFY(QGuiApplication::clipboard()->text().startsWith(u"created,"_s));
+    menu->findChild<QAction *>(u"plot.copyPicture"_s)->trigger();
+    QTRY_VERIFY(!QGuiApplication::clipboard()->image().isNull());
+}
+
+void TestMainWindow::statesFollowTheFilterOnRequest()
+{
+    openRun(u"wide"_s);
+    auto *states = m_window->findChild<StatesPlot *>();
+    const auto most = [&] {
+        uint32_t peak = 0;
+        for (size_t row = 0; states->counts() && !states->counts()->series.empty() && row < states->counts()->series[0].times.size(); ++row) {
+            uint32_t sum = 0;
+            for (const auto &state : states->counts()->series[0].counts)
+                sum += state[row];
+            peak = std::max(peak, sum);
+        }
+        return peak;
+    };
+    QTRY_VERIFY(most() > 1);
+    session()->addPivot(pivotOn("parsl_task_id", "58"));
+    QTRY_VERIFY(!session()->isFiltering());
+    QVERIFY(most() > 1); // all of them, and it says so
+    QTest::mouseClick(states->findChild<QToolButton *>(u"onlyShown"_s), Qt::LeftButton);
+    QTRY_COMPARE(most(), 1U);
+    session()->clearFilter();
+    QTRY_VERIFY(most() > 1);
 }
 
 void TestMainWindow::theInspectorShowsTheRecord()

@@ -18,6 +18,8 @@ private slots:
     void writesEveryFormat_data();
     void writesEveryFormat();
     void writesTheDataToo();
+    void theTimeAxisSaysWhichClock();
+    void onlyWhatIsShownIsCounted();
     void saysWhatIsWrong_data();
     void saysWhatIsWrong();
 
@@ -79,6 +81,38 @@ void TestPlotExport::writesTheDataToo()
     const QList<QByteArray> lines = contents(request.dataFile).split('\n');
     QVERIFY(lines.first().startsWith("created,"));
     QCOMPARE(size_t(lines.size()) - 2, countStates(*m_store).series.front().times.size());
+}
+
+void TestPlotExport::theTimeAxisSaysWhichClock()
+{
+    PlotRequest request;
+    request.view = u"states"_s;
+    request.size = { 800, 400 };
+    request.wantsData = true;
+    QList<QImage> images;
+    for (const TimeDisplay display : { TimeDisplay::Relative, TimeDisplay::Utc }) {
+        request.times = display;
+        const auto picture = makePicture(*m_store, request);
+        QVERIFY(picture->problem.isEmpty());
+        QCOMPARE(picture->xLabel.contains(u"UTC"_s), display == TimeDisplay::Utc);
+        QVERIFY(picture->data.startsWith("created,"));
+        images.append(drawImage(*picture, request.size));
+        QCOMPARE(images.last().size(), request.size);
+    }
+    QVERIFY(images[0] != images[1]); // other ticks and another title
+}
+
+void TestPlotExport::onlyWhatIsShownIsCounted()
+{
+    PlotRequest request;
+    request.view = u"states"_s;
+    request.onlyShown = true;
+    request.rows = std::make_shared<EventRows>(m_store->rows()->begin(), m_store->rows()->begin() + 1); // about no task
+    QVERIFY(!makePicture(*m_store, request)->problem.isEmpty());
+    request.rows = applyFilter(m_store, { { { "parsl_task_id", "58" } }, {} });
+    const auto picture = makePicture(*m_store, request);
+    QVERIFY(picture->problem.isEmpty());
+    QCOMPARE(highest(picture->series), 1.0);
 }
 
 void TestPlotExport::saysWhatIsWrong_data()
