@@ -198,7 +198,9 @@ private:
             const Side s = side(transition);
             if (!isWorthSaying(transition, s))
                 continue;
-            only[s] += (only[s].empty() ? "" : ", ") + m_read.states[transition.state];
+            const bool isAgain = std::any_of(m_read.list.begin() + static_cast<ptrdiff_t>(begin), m_read.list.begin() + static_cast<ptrdiff_t>(end),
+                                             [&](const Transition &other) { return other.state == transition.state && other.witness.isValid(); });
+            only[s] += (only[s].empty() ? "" : ", ") + m_read.states[transition.state] + (isAgain ? " once more" : "");
             if (s == WitnessOnly)
                 where = m_store.source(transition.event).logsource;
             if (result.evidence.size() < 4)

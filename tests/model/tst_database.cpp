@@ -171,13 +171,18 @@ void DatabaseTest::logsAndDatabaseOfARunAgree()
     }
     QVERIFY(both > 200);
     const auto found = disagreements(store);
-    // The join app runs in the submit process, where no worker logs.
-    const std::map<std::string, std::vector<std::string>> expected { { "monitored", { "task 92: only ../monitoring.db says running, running_ended" } } };
+    // The join app runs in the submit process, where no worker logs; older versions told their database twice that a task
+    // failed with its dependency.
+    const std::map<std::string, std::vector<std::string>> expected { { "monitored", { "task 92: only ../monitoring.db says running, running_ended" } },
+                                                                     { "parsl-1.2.0_mon", { "task 51: only ../monitoring.db says dep_fail once more" } },
+                                                                     { "parsl-2025.01.13_mon",
+                                                                       { "task 51: only ../monitoring.db says dep_fail once more", "task 63: only ../monitoring.db says running, running_ended" } } };
     const auto known = expected.find(run.toStdString());
     QVERIFY2(found == (known == expected.end() ? std::vector<std::string>() : known->second), found.empty() ? "" : found.front().c_str());
     // The same tasks end the same, with the logs alone, with the database alone, with both.
     const auto last = [](const StorePtr &of) {
-        const auto changes = readTransitions(*of);
+        auto changes = readTransitions(*of);
+        std::erase_if(changes->list, [](const Transition &change) { return change.late; });
         std::map<std::string, uint64_t> ends;
         for (size_t i = 0; i < changes->list.size(); ++i) {
             if (i + 1 == changes->list.size() || changes->list[i + 1].entity != changes->list[i].entity)
