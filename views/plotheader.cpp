@@ -40,12 +40,14 @@ void offerCopies(const PlotHeader &header, TimePlot *plot, const std::function<v
 {
     auto *menu = new QMenu(header.exportButton);
     menu->setObjectName(u"plotMenu"_s);
-    const auto add = [menu](const QString &name, const QString &text, const std::function<void()> &run) {
-        menu->addAction(text, menu, run)->setObjectName(name);
+    const auto add = [menu](const QString &name, const QString &text, const QString &help, const std::function<void()> &run) {
+        QAction *action = menu->addAction(text, menu, run);
+        action->setObjectName(name);
+        action->setStatusTip(help);
     };
-    add(u"plot.export"_s, QObject::tr("Save as PNG, SVG, PDF or CSV…"), exportPlot);
-    add(u"plot.copyPicture"_s, QObject::tr("Copy picture"), [copy] { copy(PlotCopy::Picture); });
-    add(u"plot.copyData"_s, QObject::tr("Copy data as CSV"), [copy] { copy(PlotCopy::Data); });
+    add(u"plot.export"_s, QObject::tr("Save as PNG, SVG, PDF or CSV…"), QObject::tr("Write this plot, or the numbers that it shows, to a file"), exportPlot);
+    add(u"plot.copyPicture"_s, QObject::tr("Copy picture"), QObject::tr("Put this plot onto the clipboard"), [copy] { copy(PlotCopy::Picture); });
+    add(u"plot.copyData"_s, QObject::tr("Copy data as CSV"), QObject::tr("Put the numbers that this plot shows onto the clipboard"), [copy] { copy(PlotCopy::Data); });
     header.exportButton->setMenu(menu);
     plot->setMenu(menu);
 }

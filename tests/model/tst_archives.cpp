@@ -495,7 +495,7 @@ void ArchivesTest::largeMembersAreReadWhileTheyAreUnpacked()
 {
     const LogFolder folder;
     // Backwards: the last in path order comes first, and is numbered anew when all is there.
-    folder.write("r.tar.gz", pack(PackedAs::TarGzip, { { "000/z.log", manyLines(400'000) }, { "000/a.log", manyLines(400'000, "Job ") } }));
+    folder.write("r.tar.gz", pack(PackedAs::TarGzip, { { "000/z.log", manyLines(1'200'000) }, { "000/a.log", manyLines(1'200'000, "Job ") } }));
     LoadOptions options;
     options.paths = { folder.path("r.tar.gz") };
     Loader loader(shippedRules(), options);
@@ -507,7 +507,7 @@ void ArchivesTest::largeMembersAreReadWhileTheyAreUnpacked()
     QVERIFY(first.events > 0 && !first.done); // rows came before its end did
     const StorePtr &last = versions.back();
     QVERIFY(last->isRenumbered());
-    QCOMPARE(last->rows()->size(), size_t(800'000));
+    QCOMPARE(last->rows()->size(), size_t(2'400'000));
     for (size_t i = 1; i < last->rows()->size(); ++i) {
         if (!last->isBefore(last->rows()->at(i - 1), last->rows()->at(i)))
             QFAIL("out of order");

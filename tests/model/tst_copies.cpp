@@ -180,6 +180,10 @@ void CopiesTest::perTaskLogsAreCopiesOfTheProcessesLog()
         std::vector<std::string> own;
         for (uint32_t row = 0; row < store->segments()[segment]->rowCount(); ++row) {
             const Record record = reader.read({ segment, row });
+            if (!record.find("created")) { // a line of what a program wrote: there is no time to tell it by
+                QVERIFY(!store->isCopy({ segment, row }));
+                continue;
+            }
             std::string key;
             for (const char *name : { "created", "process", "processName", "thread", "threadName", "name", "lineno", "levelname", "formatted" })
                 key += std::string(record.text(name)) + "\n";

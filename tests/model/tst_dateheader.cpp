@@ -243,9 +243,9 @@ void DateHeaderTest::aFormatOfTheReadersOwnIsUsed()
     for (const char *name : { "bars", "bare", "own" })
         QCOMPARE(q(sourceNamed(*store, name + std::string(".log")).format), q(name));
     QCOMPARE(sourceNamed(*store, "bars.log").first, *parseIsoTime("2026-08-05 05:20:01.042"));
-    QCOMPARE(q(fieldText(*store, { 0, 0 }, "parsl_task_id")), q("3"));
-    QCOMPARE(q(store->levelName({ 1, 1 })), q("ERROR"));
-    QVERIFY(!store->hasTime({ 1, 0 }));
+    QCOMPARE(q(fieldText(*store, { 1, 0 }, "parsl_task_id")), q("3"));
+    QCOMPARE(q(store->levelName({ 0, 1 })), q("ERROR"));
+    QVERIFY(!store->hasTime({ 0, 0 }));
     QCOMPARE(sourceNamed(*store, "bare.log").continued, uint64_t(1));
     QCOMPARE(q(fieldText(*store, { 2, 0 }, "box")), q("disk"));
 }

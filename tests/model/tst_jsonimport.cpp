@@ -324,7 +324,7 @@ void JsonImportTest::noneIsAbsentInThePrototypeOnly()
     const LogFolder folder;
     folder.write("000/a.jsonlog", prototypeLine(0, "a", ", \"job\": \"None\", \"empty\": \"\""));
     folder.write("000/b.jsonlog", upstreamLine(1, "b", ", \"job\": \"None\""));
-    folder.write("000/c.jsonlog", "{\"created\": \"1785900002.5\", \"funcName\": \"f\", \"formatted\": \"c\", \"job\": \"None\"}\n");
+    folder.write("000/c.jsonlog", "{\"created\": \"1785900002.5\", \"formatted\": \"c\", \"job\": \"None\"}\n");
     const StorePtr store = folder.load("000");
     const auto &rows = *store->rows();
     QCOMPARE(rows.size(), size_t(3));

@@ -192,7 +192,8 @@ void StatesTest::theLastRowIsTheSummaryOfTheLog()
     const StateCounts counts = countStates(*loadAll({ folder }));
     QCOMPARE(q(textOf(lastRow(counts))), q(textOf(expected)));
     QCOMPARE(counts.unresolved, uint64_t(0));
-    QVERIFY(counts.remarks.empty());
+    // Work Queue's own states are said of tasks that no line there binds to a task of Parsl.
+    QCOMPARE(counts.remarks.empty(), !q(folder).contains(q("wq_text")));
 }
 
 void StatesTest::aKilledRunShowsItsUnfinishedTasks()
