@@ -36,7 +36,7 @@ int FlowLayout::place(const QRect &rect, bool move) const
     int y = inside.top();
     int line = 0;
     for (QLayoutItem *item : m_items) {
-        const QSize size = item->sizeHint().boundedTo({ std::max(inside.width(), item->minimumSize().width()), QWIDGETSIZE_MAX });
+        const QSize size = item->sizeHint().expandedTo(item->minimumSize()).boundedTo({ std::max(inside.width(), item->minimumSize().width()), QWIDGETSIZE_MAX });
         if (x > inside.left() && x + size.width() > inside.right() + 1) {
             x = inside.left();
             y += line + m_gap;

@@ -14,7 +14,11 @@ public:
     explicit FlowLayout(QWidget *parent = nullptr, int gap = 4);
     ~FlowLayout() override;
 
-    void addItem(QLayoutItem *item) override { m_items.append(item); }
+    void addItem(QLayoutItem *item) override
+    {
+        m_items.append(item);
+        invalidate(); // or the last one stays where it was made
+    }
     int count() const override { return static_cast<int>(m_items.size()); }
     QLayoutItem *itemAt(int index) const override { return m_items.value(index); }
     QLayoutItem *takeAt(int index) override { return index >= 0 && index < count() ? m_items.takeAt(index) : nullptr; }

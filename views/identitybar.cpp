@@ -48,6 +48,7 @@ void IdentityBar::rebuild()
     for (const Entity &entity : m_entities)
         layout()->addWidget(makeGroup(entity));
     setVisible(!m_entities.empty());
+    layout()->activate();
     updateGeometry();
 }
 

@@ -31,6 +31,7 @@ private slots:
     void tracebacksAreFolded();
     void theRawRecordStandsAmongItsNeighbours();
     void buttonsGoAlongAnIdentity();
+    void buttonsOfIdentitiesStandApart();
     void aFieldsMenuFiltersAndCopies();
     void structureModelIsAModel();
 
@@ -140,6 +141,25 @@ void TestInspector::buttonsGoAlongAnIdentity()
         QSignalSpy said(&shown.inspector, &InspectorView::said);
         QTest::mouseClick(shown.inspector.findChild<QToolButton *>(u"previous."_s + label), Qt::LeftButton);
         QTRY_COMPARE(said.size(), 1);
+    }
+}
+
+void TestInspector::buttonsOfIdentitiesStandApart()
+{
+    Shown shown(m_text);
+    for (const char *word : { "Starting", "launched on executor", "Run id" }) { // few and many of them, one after the other
+        QVERIFY(shown.goTo(word));
+        const auto *bar = shown.inspector.findChild<QWidget *>(u"identityBar"_s);
+        QTRY_VERIFY([&] {
+            const QList<QWidget *> groups = bar->findChildren<QWidget *>(Qt::FindDirectChildrenOnly);
+            for (const QWidget *a : groups) {
+                for (const QWidget *b : groups) {
+                    if (a != b && a->isVisible() && b->isVisible() && a->geometry().intersects(b->geometry()))
+                        return false;
+                }
+            }
+            return true;
+        }());
     }
 }
 
