@@ -117,7 +117,7 @@ void EntityPass::readSegment(uint32_t segment)
                 readRow({ segment, next }, runOf(next), walk.constants());
         }
     };
-    walk.each([](FieldMask) { return true; }, [&](uint32_t row, const std::vector<Atom> &atoms) {
+    walk.each([](FieldMask) { return true; }, [&](uint32_t row, const std::vector<Atom> &atoms, bool) {
         skipTo(row);
         next = row + 1;
         readRow({ segment, row }, runOf(row), atoms);

@@ -12,7 +12,7 @@ namespace widelens {
 
 namespace {
 
-constexpr uint32_t kRowsOfAPart = 1 << 16;
+constexpr uint32_t kRowsOfAPart = 1 << 13; // what they contribute fits into the cache
 constexpr size_t kPartsAtOnce = 16; // what they contribute is held at a time
 constexpr size_t kAhead = 8;
 
@@ -53,9 +53,10 @@ private:
 
     private:
         void readRow(EventRef event, RunId run, const std::vector<Atom> &atoms);
+        bool usePlan(FieldMask stated);
         const IdentityPlan *planOf(FieldMask mask);
         bool closeSimply(RunId run);
-        void closeFully(RunId run, const std::vector<Atom> &stated, FieldMask mask);
+        void closeFully(RunId run, const std::vector<Atom> &stated);
         void contribute(size_t rule, RunId run, EventRef event);
         void contributeAll(size_t rule, RunId run, EventRef event);
         uint64_t *record(size_t rule, RunId run, EventRef event);
@@ -71,7 +72,8 @@ private:
         std::vector<std::pair<FieldMask, const IdentityPlan *>> m_plans; // of this part's rows; null: nothing to do
         const IdentityPlan *m_plan = nullptr;
         std::array<Atom, Identity::kMaxFields> m_atoms {};
-        FieldMask m_mask = 0;
+        FieldMask m_stated = 0; // by the row; m_plan is for that
+        FieldMask m_mask = 0; // and what follows
         FieldMask m_joined = 0; // fields of m_atoms that were derived
         Known m_known;
     };
@@ -248,24 +250,36 @@ void IdentityBuild::Work::Reader::read()
     RowWalk walk(m_store, m_part.segment, m_identity.m_fields, m_work.m_identity->m_atoms, m_part.begin, m_part.end, &m_work.m_poolMutex);
     if (m_indirect)
         m_part.open = false;
-    if (m_part.begin == 0)
-        readRow({ m_part.segment, 0 }, runOf(0), walk.constants());
-    std::vector<Atom> last;
+    if (m_part.begin == 0) {
+        FieldMask constants = 0;
+        for (size_t i = 0; i < walk.constants().size(); ++i)
+            constants |= walk.constants()[i] ? FieldMask(1) << i : 0;
+        if (usePlan(constants))
+            readRow({ m_part.segment, 0 }, runOf(0), walk.constants());
+    }
     RunId lastRun = kNoRun;
-    walk.each([this](FieldMask mask) { return planOf(mask) != nullptr; }, [&](uint32_t row, const std::vector<Atom> &atoms) {
+    walk.each([this](FieldMask mask) { return usePlan(mask); }, [&](uint32_t row, const std::vector<Atom> &atoms, bool isNew) {
         const RunId run = runOf(row);
-        if (run == lastRun && atoms == last)
+        if (run == lastRun && !isNew)
             return; // says what the row before it said
-        last = atoms;
         lastRun = run;
         readRow({ m_part.segment, row }, run, atoms);
     });
 }
 
+// For the rows that state these fields; false where they have nothing to say.
+bool IdentityBuild::Work::Reader::usePlan(FieldMask stated)
+{
+    if (stated != m_stated || m_plans.empty()) { // rows of a kind come in runs
+        m_stated = stated;
+        m_plan = planOf(stated);
+    }
+    return m_plan != nullptr;
+}
+
 const IdentityPlan *IdentityBuild::Work::Reader::planOf(FieldMask mask)
 {
-    // Rows of a kind come in runs; there are few kinds.
-    for (const auto &[known, plan] : m_plans) {
+    for (const auto &[known, plan] : m_plans) { // there are few kinds
         if (known == mask)
             return plan;
     }
@@ -277,12 +291,9 @@ const IdentityPlan *IdentityBuild::Work::Reader::planOf(FieldMask mask)
 
 void IdentityBuild::Work::Reader::readRow(EventRef event, RunId run, const std::vector<Atom> &atoms)
 {
-    m_mask = 0;
-    for (size_t i = 0; i < atoms.size(); ++i)
-        m_mask |= atoms[i] ? FieldMask(1) << i : 0;
-    m_plan = run == kNoRun ? nullptr : planOf(m_mask);
-    if (!m_plan)
+    if (run == kNoRun)
         return;
+    m_mask = m_stated;
     std::copy(atoms.begin(), atoms.end(), m_atoms.begin());
     m_joined = 0;
     if (!m_indirect) {
@@ -290,9 +301,8 @@ void IdentityBuild::Work::Reader::readRow(EventRef event, RunId run, const std::
             contribute(r, run, event);
         return;
     }
-    const FieldMask stated = m_mask;
     if (m_work.m_plans->isContested() || !closeSimply(run)) {
-        closeFully(run, atoms, stated);
+        closeFully(run, atoms);
         for (const size_t r : m_plan->indirect)
             contributeAll(r, run, event);
         return;
@@ -341,12 +351,12 @@ bool IdentityBuild::Work::Reader::closeSimply(RunId run)
     return true;
 }
 
-void IdentityBuild::Work::Reader::closeFully(RunId run, const std::vector<Atom> &stated, FieldMask mask)
+void IdentityBuild::Work::Reader::closeFully(RunId run, const std::vector<Atom> &stated)
 {
     m_part.open = true;
     m_known.own.fill(0);
     std::copy(stated.begin(), stated.end(), m_known.own.begin());
-    m_known.mask = mask;
+    m_known.mask = m_stated;
     m_known.derived.clear();
     uint64_t needed = 0;
     for (const size_t r : m_plan->needed)

@@ -40,7 +40,8 @@ public:
 
     const std::vector<Atom> &constants() const { return m_constants; }
 
-    // visit(row, atoms) for the rows whose set of fields (bits) is wanted(mask); the others cost a few comparisons.
+    // visit(row, atoms, isNew) for the rows whose set of fields (bits) is wanted(mask); the others cost a few comparisons.
+    // `isNew` is false where the atoms are those of the visit before: rows often say again what the row above them said.
     template<typename Wanted, typename Visit>
     void each(Wanted wanted, Visit visit)
     {
@@ -48,6 +49,11 @@ public:
         for (size_t i = 0; i < m_constants.size(); ++i)
             constantMask |= m_constants[i] ? FieldMask(1) << i : 0;
         std::vector<Atom> atoms = m_constants;
+        bool isNew = true;
+        const auto set = [&](size_t field, Atom value) {
+            isNew |= atoms[field] != value;
+            atoms[field] = value;
+        };
         for (uint32_t row = nextRow(); row < m_end; row = nextRow()) {
             FieldMask mask = constantMask;
             for (auto &column : m_columns) {
@@ -61,14 +67,16 @@ public:
             const Column *list = nullptr;
             for (const auto &column : m_columns) {
                 const size_t count = column.at - column.begin;
-                atoms[column.field] = count > 0 ? m_atoms(column.view->column->cells[column.begin]) : m_constants[column.field];
+                set(column.field, count > 0 ? m_atoms(column.view->column->cells[column.begin]) : m_constants[column.field]);
                 if (count > 1 && !list)
                     list = &column;
             }
-            visit(row, atoms);
+            visit(row, atoms, isNew);
+            isNew = false;
             for (size_t i = list ? list->begin + 1 : 0; list && i < list->at; ++i) {
-                atoms[list->field] = m_atoms(list->view->column->cells[i]);
-                visit(row, atoms);
+                set(list->field, m_atoms(list->view->column->cells[i]));
+                visit(row, atoms, isNew);
+                isNew = false;
             }
         }
     }
