@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/identity/identitywork.h"
+#include "model/rules/rules.h"
+
+#include <algorithm>
+
+namespace widelens {
+
+IdentityBuild::Work::Reader::Reader(Work &work, const EventStore &store, Part &part, bool indirect, std::vector<Contributions> &out)
+    : m_work(work)
+    , m_identity(*work.m_identity)
+    , m_store(store)
+    , m_part(part)
+    , m_indirect(indirect)
+    , m_out(out)
+{
+    m_out.resize(m_identity.m_rules.size());
+    for (Contributions &to : m_out) {
+        to.words.clear();
+        to.any = false;
+    }
+}
+
+void IdentityBuild::Work::Reader::read()
+{
+    const SegmentView &view = *m_store.segments()[m_part.segment];
+    const bool oneRun = view.runCells().empty() && view.runRanges().empty();
+    const RunId own = m_store.sources()[view.source()].run;
+    const auto runOf = [&](uint32_t row) { return oneRun ? own : m_store.run({ m_part.segment, row }); };
+    RowWalk walk(m_store, m_part.segment, m_identity.m_fields, m_work.m_identity->m_atoms, m_part.begin, m_part.end, &m_work.m_poolMutex);
+    if (m_indirect)
+        m_part.open = false;
+    if (m_part.begin == 0) {
+        FieldMask constants = 0;
+        for (size_t i = 0; i < walk.constants().size(); ++i)
+            constants |= walk.constants()[i] ? FieldMask(1) << i : 0;
+        if (usePlan(constants))
+            readRow({ m_part.segment, 0 }, runOf(0), walk.constants());
+    }
+    RunId lastRun = kNoRun;
+    walk.each([this](FieldMask mask) { return usePlan(mask); }, [&](uint32_t row, const std::vector<Atom> &atoms, bool isNew) {
+        const RunId run = runOf(row);
+        if (run == lastRun && !isNew)
+            return; // says what the row before it said
+        lastRun = run;
+        readRow({ m_part.segment, row }, run, atoms);
+    });
+}
+
+// For the rows that state these fields; false where they have nothing to say.
+bool IdentityBuild::Work::Reader::usePlan(FieldMask stated)
+{
+    if (stated != m_stated || m_plans.empty()) { // rows of a kind come in runs
+        m_stated = stated;
+        m_plan = planOf(stated);
+    }
+    return m_plan != nullptr;
+}
+
+const IdentityPlan *IdentityBuild::Work::Reader::planOf(FieldMask mask)
+{
+    for (const auto &[known, plan] : m_plans) { // there are few kinds
+        if (known == mask)
+            return plan;
+    }
+    const IdentityPlan &plan = m_work.m_plans->plan(mask);
+    const bool idle = m_indirect ? plan.indirect.empty() : plan.direct.empty();
+    m_plans.emplace_back(mask, idle ? nullptr : &plan);
+    return m_plans.back().second;
+}
+
+void IdentityBuild::Work::Reader::readRow(EventRef event, RunId run, const std::vector<Atom> &atoms)
+{
+    if (run == kNoRun)
+        return;
+    m_mask = m_stated;
+    std::copy(atoms.begin(), atoms.end(), m_atoms.begin());
+    m_joined = 0;
+    if (!m_indirect) {
+        for (const size_t r : m_plan->direct)
+            contribute(r, run, event);
+        return;
+    }
+    if (m_work.m_plans->isContested() || !closeSimply(run)) {
+        closeFully(run, atoms);
+        for (const size_t r : m_plan->indirect)
+            contributeAll(r, run, event);
+        return;
+    }
+    for (const size_t r : m_plan->indirect) {
+        if ((m_identity.m_rules[r].keyMask & ~m_mask) == 0)
+            contribute(r, run, event);
+    }
+}
+
+// Where every step has one answer, as it nearly always does. False where one has several.
+bool IdentityBuild::Work::Reader::closeSimply(RunId run)
+{
+    std::array<Atom, Identity::kMaxFields> key;
+    uint64_t done = 0; // rules
+    for (bool more = true; more;) {
+        more = false;
+        for (const size_t r : m_plan->needed) {
+            const Identity::Rule &rule = m_identity.m_rules[r];
+            if ((done >> r & 1) || (rule.keyMask & ~m_mask))
+                continue;
+            done |= uint64_t(1) << r;
+            for (size_t k = 0; k < rule.key.size(); ++k)
+                key[k] = m_atoms[rule.key[k]];
+            const ImplicationTable &table = m_identity.m_tables[r];
+            const uint32_t node = table.find(run, key.data());
+            for (size_t i = 0; i < rule.widening; ++i) {
+                const uint8_t field = rule.implied[i];
+                const Atom value = node == ImplicationTable::kNone ? 0 : table.firstValue(node, i);
+                const bool wanted = (m_plan->relevant >> field & 1) != 0;
+                if (!value) {
+                    m_part.open |= wanted; // it may be said later
+                } else if (!m_atoms[field]) {
+                    m_atoms[field] = value;
+                    m_mask |= FieldMask(1) << field;
+                    m_joined |= FieldMask(1) << field;
+                    more = true;
+                } else if (m_atoms[field] != value) {
+                    return false;
+                }
+            }
+        }
+    }
+    for (const size_t r : m_plan->needed)
+        m_part.open |= !(done >> r & 1);
+    return true;
+}
+
+void IdentityBuild::Work::Reader::closeFully(RunId run, const std::vector<Atom> &stated)
+{
+    m_part.open = true;
+    m_known.own.fill(0);
+    std::copy(stated.begin(), stated.end(), m_known.own.begin());
+    m_known.mask = m_stated;
+    m_known.derived.clear();
+    uint64_t needed = 0;
+    for (const size_t r : m_plan->needed)
+        needed |= uint64_t(1) << r;
+    m_identity.close(m_known, run, false, needed);
+}
+
+uint64_t *IdentityBuild::Work::Reader::record(size_t rule, RunId run, EventRef event)
+{
+    Contributions &to = m_out[rule];
+    const size_t begin = to.words.size();
+    to.words.resize(begin + m_work.m_strides[rule], 0);
+    uint64_t *words = &to.words[begin];
+    words[0] = index(run);
+    words[1] = ImplicationTable::proofOf(event, false);
+    return words;
+}
+
+// Unless the last one said the same.
+void IdentityBuild::Work::Reader::keep(size_t rule)
+{
+    Contributions &to = m_out[rule];
+    const size_t stride = m_work.m_strides[rule];
+    const size_t begin = to.words.size() - stride;
+    const auto word = [&](size_t at) { return to.words.begin() + static_cast<ptrdiff_t>(at); };
+    if (to.any && to.words[to.last] == to.words[begin] && std::equal(word(begin + 2), word(begin + stride), word(to.last + 2))) {
+        to.words.resize(begin);
+        return;
+    }
+    to.any = true;
+    to.last = begin;
+}
+
+void IdentityBuild::Work::Reader::contribute(size_t r, RunId run, EventRef event)
+{
+    const Identity::Rule &rule = m_identity.m_rules[r];
+    if (m_store.rules().implications[r].isFunction()) {
+        std::array<Atom, Identity::kMaxFields> key;
+        for (size_t k = 0; k < rule.key.size(); ++k)
+            key[k] = m_atoms[rule.key[k]];
+        compute(r, run, event, key.data());
+        return;
+    }
+    if (!std::any_of(rule.implied.begin(), rule.implied.end(), [this](uint8_t field) { return m_atoms[field] != 0; }))
+        return; // nothing of it followed after all
+    uint64_t *words = record(r, run, event);
+    for (size_t k = 0; k < rule.key.size(); ++k)
+        words[3 + k] = m_atoms[rule.key[k]];
+    for (size_t i = 0; i < rule.implied.size(); ++i) {
+        const uint8_t field = rule.implied[i];
+        words[3 + rule.key.size() + i] = m_atoms[field];
+        words[2] |= (m_joined >> field & 1) << i;
+    }
+    keep(r);
+}
+
+// A function of the key: once for each, whatever events say.
+void IdentityBuild::Work::Reader::compute(size_t r, RunId run, EventRef event, const Atom *key)
+{
+    const Identity::Rule &rule = m_identity.m_rules[r];
+    const ImplicationTable &table = m_identity.m_tables[r];
+    const ImplicationRule &function = m_store.rules().implications[r];
+    const uint32_t node = table.find(run, key);
+    std::vector<std::string> texts;
+    if (node == ImplicationTable::kNone) {
+        const std::lock_guard lock(m_work.m_poolMutex);
+        for (size_t k = 0; k < rule.key.size(); ++k)
+            texts.push_back(toText(m_identity.m_atoms.value(key[k])));
+    }
+    uint64_t *words = record(r, run, event);
+    std::copy(key, key + rule.key.size(), words + 3);
+    bool any = false;
+    for (size_t i = 0; i < rule.implied.size(); ++i) {
+        Atom &value = words[3 + rule.key.size() + i];
+        if (node != ImplicationTable::kNone) {
+            value = table.firstValue(node, i);
+        } else if (const std::string text = function.compute(i, texts); !text.empty()) {
+            // As a column would hold it: a number where the field may be one.
+            const FieldRule *field = m_store.rules().field(function.implies[i]);
+            int64_t number = 0;
+            const bool isNumber = (!field || field->type == FieldRule::Type::Any || field->type == FieldRule::Type::Int) && parseCanonicalInt(text, number);
+            const std::lock_guard lock(m_work.m_poolMutex);
+            value = m_work.m_identity->m_atoms.intern(isNumber ? Value(number) : Value(std::string_view(text)));
+        }
+        any |= value != 0;
+    }
+    if (any)
+        keep(r);
+    else
+        m_out[r].words.resize(m_out[r].words.size() - m_work.m_strides[r]);
+}
+
+// Every value with every key: there are several of one or the other.
+void IdentityBuild::Work::Reader::contributeAll(size_t r, RunId run, EventRef event)
+{
+    const Identity::Rule &rule = m_identity.m_rules[r];
+    if ((rule.keyMask & ~m_known.mask) != 0)
+        return; // its key was not derived after all
+    m_identity.eachKey(m_known, rule, [&](const Atom *key) {
+        if (m_store.rules().implications[r].isFunction()) {
+            compute(r, run, event, key);
+            return;
+        }
+        const auto add = [&](size_t i, Atom value, bool joined) {
+            uint64_t *words = record(r, run, event);
+            std::copy(key, key + rule.key.size(), words + 3);
+            words[3 + rule.key.size() + i] = value;
+            words[2] = static_cast<uint64_t>(joined) << i;
+        };
+        for (size_t i = 0; i < rule.implied.size(); ++i) {
+            const uint8_t field = rule.implied[i];
+            if (m_known.own[field])
+                add(i, m_known.own[field], false);
+            for (const auto &item : m_known.derived) {
+                if (item.field == field)
+                    add(i, item.fact.value, true);
+            }
+        }
+    });
+    m_out[r].any = false;
+}
+
+} // namespace widelens

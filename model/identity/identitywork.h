@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/identity/identitybuild.h"
+#include "model/identity/identityplan.h"
+
+#include <array>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace widelens {
+
+// Rows are read in parts, on all cores, while the tables stand still; what a part contributes is then added, a table a core.
+class IdentityBuild::Work
+{
+public:
+    bool extend(const EventStore &store, const Continue &goOn);
+    std::shared_ptr<Identity> m_identity = std::make_shared<Identity>();
+
+private:
+    using Known = Identity::Known;
+    using Proof = ImplicationTable::Proof;
+
+    // Rows of a segment.
+    struct Part {
+        uint32_t segment;
+        uint32_t begin;
+        uint32_t end;
+        bool open = true; // some of its rows may still learn something
+    };
+
+    // To one table: run, proof, joined (a bit a value), key, values; 0 where there is none.
+    struct Contributions {
+        std::vector<uint64_t> words;
+        size_t last = 0; // where the last one begins: most rows say again what the one before them said
+        bool any = false;
+    };
+
+    // Reads one part.
+    class Reader
+    {
+    public:
+        Reader(Work &work, const EventStore &store, Part &part, bool indirect, std::vector<Contributions> &out);
+        void read();
+
+    private:
+        void readRow(EventRef event, RunId run, const std::vector<Atom> &atoms);
+        bool usePlan(FieldMask stated);
+        const IdentityPlan *planOf(FieldMask mask);
+        bool closeSimply(RunId run);
+        void closeFully(RunId run, const std::vector<Atom> &stated);
+        void contribute(size_t rule, RunId run, EventRef event);
+        void contributeAll(size_t rule, RunId run, EventRef event);
+        uint64_t *record(size_t rule, RunId run, EventRef event);
+        void keep(size_t rule);
+        void compute(size_t rule, RunId run, EventRef event, const Atom *key);
+
+        Work &m_work;
+        const Identity &m_identity;
+        const EventStore &m_store;
+        Part &m_part;
+        bool m_indirect;
+        std::vector<Contributions> &m_out; // by rule
+        std::vector<std::pair<FieldMask, const IdentityPlan *>> m_plans; // of this part's rows; null: nothing to do
+        const IdentityPlan *m_plan = nullptr;
+        std::array<Atom, Identity::kMaxFields> m_atoms {};
+        FieldMask m_stated = 0; // by the row; m_plan is for that
+        FieldMask m_mask = 0; // and what follows
+        FieldMask m_joined = 0; // fields of m_atoms that were derived
+        Known m_known;
+    };
+
+    void readRules(const EventStore &store);
+    void addParts(const EventStore &store, std::vector<Part> &fresh);
+    bool pass(const EventStore &store, std::vector<Part *> parts, bool indirect, const Continue &goOn);
+    void apply(size_t parts, size_t rule);
+    bool mayContest();
+
+    std::vector<uint32_t> m_done; // rows of each segment
+    std::vector<Part> m_parts; // those that are not direct alone
+    std::unique_ptr<IdentityPlans> m_plans;
+    std::vector<size_t> m_strides; // of contributions, by rule
+    std::vector<std::vector<Contributions>> m_contributions; // of the parts read at once: memory that is used again
+    std::mutex m_poolMutex;
+    std::vector<char> m_grew; // by rule: whether events can follow more than before
+};
+
+} // namespace widelens
