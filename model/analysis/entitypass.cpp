@@ -4,15 +4,31 @@
 #include "model/analysis/entitytable.h"
 #include "model/identity/rowwalk.h"
 #include "model/store/hash.h"
+#include "model/store/parallel.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace widelens {
 
 namespace {
 
 constexpr int64_t kAbsent = EntityColumn::kAbsent;
-constexpr Atom kUnread = ~Atom(0);
+constexpr uint32_t kSegmentsAtOnce = 64; // what they hold is held at a time
+
+std::vector<FieldId> fieldsOf(const EventStore &store, const std::vector<std::string> &names)
+{
+    std::vector<FieldId> fields;
+    for (const auto &name : names)
+        fields.push_back(store.fields().find(name));
+    return fields;
+}
+
+FieldId tryOf(const EventStore &store, const KeyRule &kind)
+{
+    const Rules &rules = store.rules();
+    return kind.kind == rules.stateKind && !rules.tryField.empty() ? store.fields().find(rules.tryField) : kNoField;
+}
 
 } // namespace
 
@@ -20,68 +36,72 @@ EntityPass::EntityPass(const EventStore &store, const KeyRule &kind)
     : m_store(store)
     , m_kind(kind)
     , m_identity(kind.fields.empty() ? nullptr : store.identity())
+    , m_key(fieldsOf(store, kind.fields))
+    , m_try(tryOf(store, kind))
+    , m_hasTries(kind.kind == store.rules().stateKind && !store.rules().tryField.empty())
     , m_entities(kind.fields.size())
-    , m_tries(kind.fields.size() + 1)
+    , m_closing(store, m_key, m_try, m_entities.atoms())
 {
-    const Rules &rules = store.rules();
-    const auto place = [&](const std::string &name) {
-        const FieldId field = store.fields().find(name);
-        const auto found = std::find(m_watched.begin() + static_cast<ptrdiff_t>(std::min(m_watched.size(), m_key.size())), m_watched.end(), field);
-        const auto ofKey = std::find(m_key.begin(), m_key.end(), field);
-        if (ofKey != m_key.end())
-            return static_cast<size_t>(ofKey - m_key.begin());
-        if (found == m_watched.end() || field == kNoField) {
-            m_watched.push_back(field);
-            return m_watched.size() - 1;
-        }
-        return static_cast<size_t>(found - m_watched.begin());
-    };
-    for (const auto &name : kind.fields)
-        m_key.push_back(store.fields().find(name));
-    m_watched = m_key;
-    m_hasTries = kind.kind == rules.stateKind && !rules.tryField.empty();
-    if (m_hasTries) {
-        m_try = store.fields().find(rules.tryField);
-        m_tryPlace = m_watched.size();
-        m_watched.push_back(m_try);
-    }
-    for (size_t r = 0; m_identity && r < rules.implications.size(); ++r) {
-        const ImplicationRule &rule = rules.implications[r];
-        m_contested |= m_identity->table(r).isContested();
-        const size_t before = m_watched.size();
-        Step step { r, {}, {} };
-        for (const auto &name : rule.key)
-            step.key.push_back(place(name));
-        for (size_t i = 0; i < rule.implies.size(); ++i)
-            step.implied.emplace_back(i, place(rule.implies[i]));
-        if (m_watched.size() > RowWalk::kMaxFields) {
-            m_watched.resize(before); // left to Identity
-            m_allSteps = false;
-            continue;
-        }
-        if (!rule.fit.empty()) {
-            Fit fit { place(rule.fit), step.key };
-            std::erase(fit.rest, fit.missing);
-            m_fits.push_back(std::move(fit));
-        }
-        m_steps.push_back(std::move(step));
-    }
 }
 
 bool EntityPass::run(const Continue &goOn)
 {
-    const auto count = static_cast<uint32_t>(m_store.segments().size());
-    for (uint32_t i = 0; i < count; ++i) {
-        if (goOn && !goOn(static_cast<double>(i) / count))
+    const auto &segments = m_store.segments();
+    const auto count = static_cast<uint32_t>(segments.size());
+    // Parts are copied when they are put together: not the largest.
+    const auto largest = static_cast<size_t>(std::max_element(segments.begin(), segments.end(), [](const auto &a, const auto &b) { return a->rowCount() < b->rowCount(); }) - segments.begin());
+    for (uint32_t begin = 0; begin < count; begin += kSegmentsAtOnce) {
+        const uint32_t end = std::min(count, begin + kSegmentsAtOnce);
+        std::vector<std::unique_ptr<EntityPass>> parts(end - begin);
+        const bool whole = inParallel(parts.size(), goOn, static_cast<double>(begin) / count, static_cast<double>(end) / count, [&](size_t i) {
+            if (begin + i == largest) {
+                readAny(static_cast<uint32_t>(largest));
+                return;
+            }
+            parts[i] = std::make_unique<EntityPass>(m_store, m_kind);
+            parts[i]->m_only = m_only;
+            parts[i]->readAny(begin + static_cast<uint32_t>(i));
+        });
+        if (!whole)
             return false;
-        const SegmentView &view = *m_store.segments()[i];
-        m_known.clear();
-        if (view.rowCount() > 0 && keyIsInContext(view))
-            readSegmentByContext(i);
-        else if (view.rowCount() > 0)
-            readSegment(i);
+        for (auto &part : parts) {
+            if (part)
+                take(*part);
+            part.reset();
+        }
     }
     return true;
+}
+
+void EntityPass::readAny(uint32_t segment)
+{
+    const SegmentView &view = *m_store.segments()[segment];
+    if (view.rowCount() > 0 && keyIsInContext(view))
+        readSegmentByContext(segment);
+    else if (view.rowCount() > 0)
+        readSegment(segment);
+}
+
+void EntityPass::take(const EntityPass &part)
+{
+    AtomAdoption own(part.m_entities.atoms(), m_entities.atoms());
+    std::vector<uint32_t> numbers(part.m_entities.size());
+    m_keyAtoms.assign(m_key.size(), 0);
+    for (uint32_t i = 0; i < numbers.size(); ++i) {
+        for (size_t k = 0; k < m_key.size(); ++k)
+            m_keyAtoms[k] = own(part.m_entities.atom(i, k));
+        const uint32_t number = numbers[i] = grown(m_entities.number(part.m_entities.run(i), m_keyAtoms.data()));
+        events[number] += part.events[i];
+        if (part.first[i] != kAbsent && (first[number] == kAbsent || part.first[i] < first[number]))
+            first[number] = part.first[i];
+        last[number] = std::max(last[number], part.last[i]);
+    }
+    for (uint32_t i = 0; i < numbers.size(); ++i) {
+        for (uint64_t tries = part.m_firstTries[i]; tries; tries &= tries - 1)
+            addTry(numbers[i], std::countr_zero(tries));
+    }
+    for (const auto &[entity, attempt] : part.m_laterTries)
+        addTry(numbers[entity], attempt);
 }
 
 uint32_t EntityPass::grown(uint32_t number)
@@ -92,6 +112,7 @@ uint32_t EntityPass::grown(uint32_t number)
         last.resize(number + 1, kAbsent);
         tryCount.resize(number + 1, 0);
         lastTry.resize(number + 1, kAbsent);
+        m_firstTries.resize(number + 1, 0);
     }
     return number;
 }
@@ -109,7 +130,7 @@ void EntityPass::readSegment(uint32_t segment)
     const bool oneRun = view.runCells().empty() && view.runRanges().empty();
     const RunId own = m_store.sources()[view.source()].run;
     const auto runOf = [&](uint32_t row) { return oneRun ? own : m_store.run({ segment, row }); };
-    RowWalk walk(m_store, segment, m_watched, m_entities.atoms());
+    RowWalk walk(m_store, segment, m_closing.watched(), m_entities.atoms());
     uint32_t next = 0;
     const auto skipTo = [&](uint32_t end) {
         for (; next < end; ++next) {
@@ -129,111 +150,37 @@ void EntityPass::readRow(EventRef event, RunId run, const std::vector<Atom> &sta
 {
     if (m_kind.inRun && run == kNoRun)
         return;
+    using Result = RowClosing::Result;
     m_atoms = stated;
-    m_run = run;
-    Closing closing = isComplete() ? Closing::Complete : Closing::Incomplete;
-    if (m_identity && (m_contested || closing == Closing::Incomplete))
-        closing = close();
-    if (closing == Closing::Complete && !m_key.empty()) {
+    Result closing = m_closing.isComplete(m_atoms) ? Result::Complete : Result::Incomplete;
+    if (m_identity && (m_closing.isContested() || closing == Result::Incomplete))
+        closing = m_closing.close(m_atoms, run);
+    if (closing == Result::Complete && !m_key.empty()) {
         const uint32_t number = grown(m_entities.number(m_kind.inRun ? run : kNoRun, m_atoms.data()));
         count(event, number);
-        if (m_hasTries && m_atoms[m_tryPlace])
-            addTry(number, m_atoms[m_tryPlace]);
+        if (m_try != kNoField && m_atoms[m_key.size()])
+            addTryOf(number, m_atoms[m_key.size()]);
         return;
     }
-    if (closing == Closing::Incomplete && !m_key.empty() && m_allSteps && !mayFit())
-        return; // nothing more follows
+    if (closing == Result::Incomplete && !m_key.empty() && !m_closing.mayFollowMore(m_atoms))
+        return;
     for (const uint32_t number : derivedMembers(event, run, stated))
         count(event, number);
 }
 
-bool EntityPass::mayFit() const
-{
-    return std::any_of(m_fits.begin(), m_fits.end(), [this](const Fit &fit) {
-        return m_atoms[fit.missing] == 0 && std::none_of(fit.rest.begin(), fit.rest.end(), [this](size_t place) { return m_atoms[place] == 0; });
-    });
-}
-
-bool EntityPass::isComplete() const
-{
-    return std::find(m_atoms.begin(), m_atoms.begin() + static_cast<ptrdiff_t>(m_key.size()), Atom(0)) == m_atoms.begin() + static_cast<ptrdiff_t>(m_key.size());
-}
-
-// What follows where each step has one answer, as it nearly always does.
-EntityPass::Closing EntityPass::close()
-{
-    bool contested = false;
-    for (bool more = true; more && !contested;) {
-        more = false;
-        for (const Step &step : m_steps)
-            more |= follow(step, m_run, contested);
-        if (!m_contested && isComplete() && (!m_hasTries || m_atoms[m_tryPlace]))
-            break;
-    }
-    return contested ? Closing::Contested : isComplete() ? Closing::Complete : Closing::Incomplete;
-}
-
-bool EntityPass::follow(const Step &step, RunId run, bool &contested)
-{
-    const bool open = m_contested || std::any_of(step.implied.begin(), step.implied.end(), [this](const auto &implied) { return m_atoms[implied.second] == 0; });
-    m_keyAtoms.clear();
-    for (size_t k = 0; open && k < step.key.size(); ++k) {
-        if (m_atoms[step.key[k]] == 0)
-            return false;
-        m_keyAtoms.push_back(toIdentity(m_atoms[step.key[k]]));
-    }
-    const ImplicationTable &table = m_identity->table(step.rule);
-    const uint32_t node = open ? table.find(run, m_keyAtoms.data()) : ImplicationTable::kNone;
-    if (node == ImplicationTable::kNone)
-        return false;
-    bool learnt = false;
-    for (const auto &[place, field] : step.implied) {
-        table.eachFact(node, place, [&, at = field](const ImplicationTable::Fact &fact) {
-            const Atom value = toOwn(fact.value);
-            contested |= m_atoms[at] != 0 && m_atoms[at] != value;
-            learnt |= m_atoms[at] == 0;
-            m_atoms[at] = m_atoms[at] ? m_atoms[at] : value;
-        });
-    }
-    return learnt;
-}
-
-Atom EntityPass::toIdentity(Atom own)
-{
-    if (!(own & 1))
-        return own; // whole numbers are the same in every pool
-    const size_t text = own >> 1;
-    if (text >= m_toIdentity.size())
-        m_toIdentity.resize(text + 64, kUnread);
-    if (m_toIdentity[text] == kUnread)
-        m_toIdentity[text] = m_identity->atoms().find(m_entities.atoms().value(own));
-    return m_toIdentity[text];
-}
-
-Atom EntityPass::toOwn(Atom identity)
-{
-    if (!(identity & 1))
-        return identity;
-    const size_t text = identity >> 1;
-    if (text >= m_toOwn.size())
-        m_toOwn.resize(text + 64, kUnread);
-    if (m_toOwn[text] == kUnread)
-        m_toOwn[text] = m_entities.atoms().intern(m_identity->atoms().value(identity));
-    return m_toOwn[text];
-}
-
 void EntityPass::countOnly(const EventRows &rows)
 {
-    m_only.resize(m_store.segments().size());
-    for (size_t i = 0; i < m_only.size(); ++i)
-        m_only[i].resize(m_store.segments()[i]->rowCount());
+    auto only = std::make_shared<std::vector<std::vector<bool>>>(m_store.segments().size());
+    for (size_t i = 0; i < only->size(); ++i)
+        (*only)[i].resize(m_store.segments()[i]->rowCount());
     for (const EventRef event : rows)
-        m_only[event.segment][event.row] = true;
+        (*only)[event.segment][event.row] = true;
+    m_only = std::move(only);
 }
 
 void EntityPass::count(EventRef event, uint32_t entity)
 {
-    if (!m_only.empty() && !m_only[event.segment][event.row])
+    if (m_only && !(*m_only)[event.segment][event.row])
         return;
     if (event != m_counted) {
         m_counted = event;
@@ -251,19 +198,19 @@ void EntityPass::count(EventRef event, uint32_t entity)
     last[entity] = std::max(last[entity], time);
 }
 
-void EntityPass::addTry(uint32_t number, Atom attempt)
+void EntityPass::addTryOf(uint32_t number, Atom attempt)
 {
-    if (attempt & 1)
-        return;
-    const auto value = static_cast<int64_t>((attempt - 2) >> 1);
-    m_keyAtoms.clear();
-    for (size_t k = 0; k < m_key.size(); ++k)
-        m_keyAtoms.push_back(m_entities.atom(number, k));
-    m_keyAtoms.push_back(attempt);
-    const size_t before = m_tries.size();
-    m_tries.number(m_entities.run(number), m_keyAtoms.data());
-    tryCount[number] += m_tries.size() > before;
-    lastTry[number] = std::max(lastTry[number], value);
+    if (!(attempt & 1)) // a whole number
+        addTry(number, static_cast<int64_t>((attempt - 2) >> 1));
+}
+
+void EntityPass::addTry(uint32_t number, int64_t attempt)
+{
+    const uint64_t bit = attempt < 64 ? uint64_t(1) << attempt : 0;
+    const bool isNew = bit ? !(m_firstTries[number] & bit) : m_laterTries.emplace(number, attempt).second;
+    m_firstTries[number] |= bit;
+    tryCount[number] += isNew;
+    lastTry[number] = std::max(lastTry[number], attempt);
 }
 
 // --- rows that need more: several values for one place, a fit, a header that names the entity
@@ -282,9 +229,10 @@ const EntityPass::Members &EntityPass::derivedMembers(EventRef event, RunId run,
 
 bool EntityPass::keyIsInContext(const SegmentView &view) const
 {
+    const auto &watched = m_closing.watched();
     for (uint32_t code = 0; code < view.contextCount(); ++code) {
         for (const auto &[field, cell] : view.columns().contexts[code].fields) {
-            if (std::find(m_watched.begin(), m_watched.end(), field) != m_watched.end())
+            if (std::find(watched.begin(), watched.end(), field) != watched.end())
                 return true;
         }
     }
@@ -299,7 +247,7 @@ void EntityPass::readSegmentByContext(uint32_t segment)
         size_t at;
     };
     std::vector<Cursor> cursors;
-    for (const FieldId field : m_watched) {
+    for (const FieldId field : m_closing.watched()) {
         const ColumnView *column = view.find(field);
         if (column && column->column && column->count > 0)
             cursors.push_back({ column, 0 });
@@ -368,7 +316,7 @@ EntityPass::Members EntityPass::membersOf(EventRef event, RunId run)
     std::vector<Value> key(m_key.size());
     choose(parts, 0, key, m_kind.inRun ? run : kNoRun, members);
     if (members.size() == 1 && tries.size() == 1)
-        addTry(members[0], m_entities.atoms().intern(tries[0]));
+        addTryOf(members[0], m_entities.atoms().intern(tries[0]));
     return members;
 }
 

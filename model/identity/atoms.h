@@ -53,11 +53,12 @@ private:
     std::deque<std::string> m_texts; // stable addresses
 };
 
-// The atoms of one pool as those of another. Both outlive it; texts that the other does not have are 0.
-class AtomTranslation
+// The atoms of one pool as those of another. Both outlive it.
+template<typename Pool, Atom (*Known)(Pool &, const Value &)>
+class AtomsBetween
 {
 public:
-    AtomTranslation(const AtomPool &from, const AtomPool &to)
+    AtomsBetween(const AtomPool &from, Pool &to)
         : m_from(from)
         , m_to(to)
     {
@@ -70,15 +71,26 @@ public:
         if (text >= m_known.size())
             m_known.resize(text + 64, kUnread);
         if (m_known[text] == kUnread)
-            m_known[text] = m_to.find(m_from.value(atom));
+            m_known[text] = Known(m_to, m_from.value(atom));
         return m_known[text];
     }
 
 private:
     static constexpr Atom kUnread = ~Atom(0);
     const AtomPool &m_from;
-    const AtomPool &m_to;
+    Pool &m_to;
     std::vector<Atom> m_known; // by text
 };
+
+inline Atom findAtom(const AtomPool &pool, const Value &value)
+{
+    return pool.find(value);
+}
+inline Atom internAtom(AtomPool &pool, const Value &value)
+{
+    return pool.intern(value);
+}
+using AtomTranslation = AtomsBetween<const AtomPool, findAtom>; // texts that the other does not have are 0
+using AtomAdoption = AtomsBetween<AtomPool, internAtom>; // the other takes them in
 
 } // namespace widelens

@@ -27,7 +27,7 @@ public:
     {
         for (size_t i = 0; i < m_fields; ++i)
             m_key[i] = m_atoms.intern(key[i]);
-        return m_table.findOrAdd(run, m_key.data());
+        return number(run, m_key.data());
     }
     uint32_t find(RunId run, const std::vector<Value> &key) const // kNone when it was not met
     {
@@ -36,9 +36,20 @@ public:
             atoms[i] = m_atoms.find(key[i]);
         return m_table.find(run, atoms.data());
     }
-    // `atoms` are those of atoms().
-    uint32_t number(RunId run, const Atom *atoms) { return m_table.findOrAdd(run, m_fields ? atoms : m_key.data()); }
-
+    // `atoms` are those of atoms(). Events of one entity often stand together: the last one is found at once.
+    uint32_t number(RunId run, const Atom *atoms)
+    {
+        if (!m_fields)
+            return m_table.findOrAdd(run, m_key.data());
+        if (m_last != kNone && m_table.run(m_last) == run) {
+            size_t same = 0;
+            while (same < m_fields && m_table.key(m_last, same) == atoms[same])
+                ++same;
+            if (same == m_fields)
+                return m_last;
+        }
+        return m_last = m_table.findOrAdd(run, atoms);
+    }
     uint32_t find(RunId run, const Atom *atoms) const { return m_table.find(run, m_fields ? atoms : m_key.data()); }
 
     size_t size() const { return m_table.size(); }
@@ -61,6 +72,7 @@ private:
     std::vector<Atom> m_key;
     AtomPool m_atoms;
     ImplicationTable m_table;
+    uint32_t m_last = kNone;
 };
 
 } // namespace widelens

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
+#include <functional>
 #include <thread>
 #include <vector>
 
@@ -26,6 +27,24 @@ void inParallel(size_t count, Work work)
     go();
     for (auto &other : others)
         other.join();
+}
+
+// The same for work that can be cancelled: `goOn(part)` is asked by the calling thread alone, with `from` to `to` of the
+// whole; false ends it after what has begun. False then.
+template<typename Work>
+bool inParallel(size_t count, const std::function<bool(double)> &goOn, double from, double to, Work work)
+{
+    const std::thread::id caller = std::this_thread::get_id();
+    std::atomic<size_t> done { 0 };
+    std::atomic<bool> cancelled { false };
+    inParallel(count, [&](size_t i) {
+        if (goOn && std::this_thread::get_id() == caller && !goOn(from + (to - from) * static_cast<double>(done) / static_cast<double>(count)))
+            cancelled = true;
+        if (!cancelled)
+            work(i);
+        ++done;
+    });
+    return !cancelled;
 }
 
 } // namespace widelens

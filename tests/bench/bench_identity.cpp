@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What identities cost: the fixpoint beside reading the same logs, and a pivot to one task. Number of tasks:
-// WIDELENS_BENCH_TASKS (default 1000000, ten events each).
+// What identities cost: the fixpoint beside reading the same logs, a pivot to one task, the list of all tasks, their states over
+// time. Number of tasks: WIDELENS_BENCH_TASKS (default 1000000, ten events each).
+#include "model/analysis/entitytable.h"
+#include "model/analysis/states.h"
 #include "model/identity/identity.h"
 #include "model/import/loader.h"
 #include "model/query/filter.h"
@@ -100,6 +102,14 @@ int main()
     const auto from = std::chrono::steady_clock::now();
     const auto rows = applyFilter(store, { { { "parsl_task_id", std::to_string(tasks / 2), false } }, {} });
     const double pivot = secondsSince(from);
+    const auto listFrom = std::chrono::steady_clock::now();
+    const auto list = listEntities(*store, "task");
+    const auto sorted = orderEntities(*list, { "", list->findColumn("duration"), true });
+    const double listing = secondsSince(listFrom);
+    const auto statesFrom = std::chrono::steady_clock::now();
+    const StateCounts states = countStates(*store);
+    const double counting = secondsSince(statesFrom);
+    std::printf("| list of %zu tasks, sorted: %.2f s | tasks in %zu states over time: %.2f s |\n", sorted->size(), listing, states.states.size(), counting);
     std::printf("| %llu tasks, %llu events | load %.2f s, of it identities %.2f s: %.2f of the rest (target at most 0.25) | CPU %.2f s of %.2f s: %.2f | pivot to one task: %zu events in %.0f ms |\n",
                 static_cast<unsigned long long>(tasks), static_cast<unsigned long long>(store->eventCount()), all, best, best / (all - best), cpuBest, cpuAll, cpuBest / (cpuAll - cpuBest), rows->size(), pivot * 1000);
     return 0;

@@ -3,12 +3,14 @@
 
 #include "model/analysis/states.h"
 #include "model/analysis/transitions.h"
+#include "model/identity/identity.h"
 #include "tests/model/testlogs.h"
 
 #include <QTest>
 
 #include <map>
 #include <set>
+#include <tuple>
 
 using namespace widelens;
 
@@ -21,6 +23,9 @@ private Q_SLOTS:
     void contradictionsAndListsAreCounted();
     void lastStatesAreThoseOfTheStatePlot_data();
     void lastStatesAreThoseOfTheStatePlot();
+    void changesOfStateAreThoseOfTheEvents_data();
+    void changesOfStateAreThoseOfTheEvents();
+    void triesOfSeveralFilesAreCountedOnce();
     void factsFollowAcrossFiles();
     void statesOfATask();
     void severalValuesAreAllShown();
@@ -148,6 +153,70 @@ static size_t rowWith(const EntityTable &table, const char *column, const std::s
             return row;
     }
     return table.rowCount;
+}
+
+void TestEntityTable::changesOfStateAreThoseOfTheEvents_data()
+{
+    eachRun({ "wide", "json", "text", "two_htex", "threads", "two_runs", "wq_text" });
+}
+
+// Event by event, with all that follows for each, is the independent answer.
+void TestEntityTable::changesOfStateAreThoseOfTheEvents()
+{
+    QFETCH(QString, run);
+    const StorePtr store = loadAll({ recordedRun(run.toStdString()) });
+    const FieldId state = store->fields().find("parsl_task_status");
+    const FieldId task = store->fields().find("parsl_task_id");
+    std::multiset<std::tuple<EventRef, std::string, std::string>> expected;
+    std::vector<Value> states;
+    for (const EventRef event : *store->rows()) {
+        store->values(event, state, states);
+        std::set<std::string> tasks;
+        if (!states.empty() && store->run(event) != kNoRun) {
+            std::vector<Value> values;
+            store->values(event, task, values);
+            for (const Value &value : values)
+                tasks.insert(toText(value));
+            for (const auto &derived : values.empty() ? store->identity()->derive(*store, event, task) : std::vector<Derived>())
+                tasks.insert(toText(derived.value));
+        }
+        for (const Value &value : states) {
+            for (const auto &name : tasks)
+                expected.insert({ event, name, toText(value) });
+        }
+    }
+    QVERIFY(!expected.empty());
+    const auto read = readTransitions(*store);
+    decltype(expected) found;
+    for (size_t i = 0; i < read->list.size(); ++i) {
+        const Transition &change = read->list[i];
+        found.insert({ change.event, read->entities.keyTexts(change.entity).front(), read->states[change.state] });
+        QVERIFY(i == 0 || read->list[i - 1].entity < change.entity || (read->list[i - 1].entity == change.entity && read->list[i - 1].time <= change.time));
+    }
+    for (const auto &change : found)
+        QVERIFY2(expected.contains(change), qPrintable(q(std::get<1>(change) + " " + std::get<2>(change))));
+    size_t witnessed = 0;
+    for (const auto &change : expected)
+        witnessed += !found.contains(change);
+    QCOMPARE(witnessed, size_t(0));
+}
+
+void TestEntityTable::triesOfSeveralFilesAreCountedOnce()
+{
+    LogFolder folder;
+    std::string submit = textLine(0, "Run id is: 6a2e46c1-1111-4222-8333-123456789abc") + textLine(1, "Task 7 submitted for App one, not waiting on any dependency");
+    std::string worker;
+    for (int attempt = 0; attempt < 70; ++attempt) {
+        submit += textLine(2 + attempt, "Parsl task 7 try " + std::to_string(attempt) + " launched on executor htex with executor id " + std::to_string(100 + attempt));
+        worker += textLine(2 + attempt, "Received executor task " + std::to_string(100 + attempt));
+    }
+    folder.write("000/parsl.log", submit);
+    folder.write("000/htex/block-0/4f65c2b07a19/worker_0.log", worker);
+    const auto table = listEntities(*folder.load("000"), "task");
+    QCOMPARE(table->rowCount, size_t(1));
+    QCOMPARE(q(cell(*table, 0, "tries")), QStringLiteral("70"));
+    QCOMPARE(q(cell(*table, 0, "parsl_executor_id")), QStringLiteral("169")); // of the last try
+    QCOMPARE(q(cell(*table, 0, "events")), QStringLiteral("141"));
 }
 
 void TestEntityTable::factsFollowAcrossFiles()
