@@ -226,6 +226,7 @@ void Loader::State::importSource(uint32_t number)
             return !cancelled.load();
         };
         const bool growing = file.isGrowing();
+        source.trace = FileTrace::of(file, source.bytes);
         if (source.spooled)
             source.bytes = file.size();
         ImportJob job { *rules, *format, *fields, *templates, source, writer, file, growing ? UINT64_MAX : source.bytes, blockDone, clock };
@@ -236,6 +237,8 @@ void Loader::State::importSource(uint32_t number)
             addIssue(source, Issue::Severity::Lost, 0, 0, "the file was deleted while it was read", "what was read is shown, but its text is gone; open the run again where it still exists");
         else if (!cancelled && file.size() < source.bytes)
             addIssue(source, Issue::Severity::Lost, 0, file.size(), "the file shrank while it was read: it was written anew or cut", "open the run again");
+        else if (!cancelled && !source.trace.holds(file))
+            addIssue(source, Issue::Severity::Lost, 0, 0, "the file was written anew while it was read", "open the run again");
     }
     if (source.spooled && !cancelled) {
         source.bytes = file.size();

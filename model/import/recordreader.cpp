@@ -17,6 +17,7 @@ namespace {
 
 constexpr size_t kReadAhead = 64 * 1024;
 constexpr size_t kMaxOpen = 64;
+constexpr const char *kAnother = "changed since it was read: another record stands here now";
 
 } // namespace
 
@@ -55,6 +56,7 @@ std::string RecordReader::raw(EventRef event, std::string *problem)
             const int64_t n = file->reader.readAt(offset, file->block.data(), file->block.size());
             file->block.resize(n > 0 ? static_cast<size_t>(n) : 0);
             file->offset = offset;
+            file->holds = m_store->sources()[segment.source()].trace.holds(file->reader);
         }
         if (offset - file->offset + length <= file->block.size())
             bytes = file->block.substr(offset - file->offset, length);
@@ -70,6 +72,12 @@ std::string RecordReader::message(EventRef event, size_t limit, std::string *pro
 {
     std::string complaint;
     const std::string bytes = raw(event, &complaint);
+    if (complaint.empty() && isChanged(event)) { // each record must show that it is the same
+        const Record record = read(event);
+        if (problem)
+            *problem = record.problem;
+        return record.problem.empty() ? std::string(record.text("formatted").substr(0, limit)) : std::string();
+    }
     if (problem)
         *problem = complaint;
     const FormatRule *format = m_store->rules().format(m_store->source(event).format);
@@ -116,6 +124,8 @@ Record RecordReader::read(EventRef event)
     }
     if (record.problem.empty() && m_store->hasTime(event))
         checkTime(event, record);
+    else if (record.problem.empty() && isChanged(event))
+        record.problem = kAnother;
     addPlace(event, record);
     addJoined(event, record);
     return record;
@@ -133,12 +143,21 @@ void RecordReader::addOrdinal(EventRef event, Record &record) const
         record.fields.push_back(makeField(m_store->rules(), nullptr, ordinal->field, toText(value), false, Origin::Rule, "counted: so many before it with the same " + ordinal->per));
 }
 
+// Whether its file was written anew, as far as the last look at it tells.
+bool RecordReader::isChanged(EventRef event) const
+{
+    const auto found = m_files.find(m_store->segment(event).source());
+    return found != m_files.end() && !found->second->holds;
+}
+
 // The record still says the time that it said when it was read. Where that took a zone or a shift, the result is shown.
 void RecordReader::checkTime(EventRef event, Record &record) const
 {
     const auto created = std::find_if(record.fields.begin(), record.fields.end(), [](const RecordField &field) { return field.name == "created"; });
-    if (created == record.fields.end())
+    if (created == record.fields.end()) {
+        record.problem = isChanged(event) ? kAnother : "";
         return;
+    }
     const Source &source = m_store->source(event);
     const Time stored = m_store->time(event) - source.shift;
     constexpr Time quarter = 900 * kSecond;
@@ -150,7 +169,7 @@ void RecordReader::checkTime(EventRef event, Record &record) const
         return;
     const Time difference = std::abs(*now - stored);
     if ((hasZone ? difference : difference % quarter) > 1000) {
-        record.problem = "changed since it was read: another record stands here now";
+        record.problem = kAnother;
         return;
     }
     if (hasZone && source.shift == 0)

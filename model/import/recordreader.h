@@ -35,6 +35,7 @@ private:
     // A file with the block that was read of it last: neighbouring records are mostly asked for one after the other.
     struct OpenFile {
         FileReader reader;
+        bool holds = true; // what was imported stands there still, when it was last looked at
         std::string block;
         uint64_t offset = 0;
     };
@@ -42,6 +43,7 @@ private:
     std::string asJson(const FormatRule &format, EventRef event, const std::string &raw) const;
     void addPlace(EventRef event, Record &record) const;
     void addOrdinal(EventRef event, Record &record) const;
+    bool isChanged(EventRef event) const;
     void checkTime(EventRef event, Record &record) const;
     void addJoined(EventRef event, Record &record) const;
 

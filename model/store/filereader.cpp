@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/filereader.h"
 
+#include "model/store/filetrace.h"
 #include "model/store/spool.h"
 
 #include <algorithm>
@@ -92,6 +93,18 @@ bool FileReader::isUnlinked() const
 {
     struct stat status;
     return !m_spooled && ::fstat(m_descriptor, &status) == 0 && status.st_nlink == 0;
+}
+
+bool FileReader::state(FileTrace &trace) const
+{
+    struct stat status;
+    if (m_spooled || ::fstat(m_descriptor, &status) != 0)
+        return false;
+    trace.device = static_cast<uint64_t>(status.st_dev);
+    trace.inode = static_cast<uint64_t>(status.st_ino);
+    trace.size = static_cast<uint64_t>(status.st_size);
+    trace.written = static_cast<int64_t>(status.st_mtim.tv_sec) * 1'000'000'000 + status.st_mtim.tv_nsec;
+    return true;
 }
 
 LineReader::LineReader(FileReader &file, uint64_t limit)

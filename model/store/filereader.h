@@ -11,6 +11,7 @@
 namespace widelens {
 
 class SpooledFile;
+struct FileTrace;
 
 // A file opened for reading with pread, or one in a spool. Never mapped: a log that is truncated while it is mapped kills the process.
 class FileReader
@@ -31,6 +32,7 @@ public:
     uint64_t size() const; // now, not when it was opened
     bool isGrowing() const; // it is still unpacked: size() is not its last word
     bool isUnlinked() const; // deleted since it was opened
+    bool state(FileTrace &trace) const; // which file it is, its size and time now; false for a spooled one
     const std::string &problem() const { return m_problem; }
     void close();
 

@@ -36,7 +36,7 @@ bool inParallel(size_t count, const std::function<bool(double)> &goOn, double fr
 {
     const std::thread::id caller = std::this_thread::get_id();
     std::atomic<size_t> done { 0 };
-    std::atomic<bool> cancelled { false };
+    std::atomic<bool> cancelled { goOn && !goOn(from) }; // the others may leave nothing to the caller
     inParallel(count, [&](size_t i) {
         if (goOn && std::this_thread::get_id() == caller && !goOn(from + (to - from) * static_cast<double>(done) / static_cast<double>(count)))
             cancelled = true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/store/filetrace.h"
 #include "model/store/ids.h"
 #include "model/store/time.h"
 
@@ -43,6 +44,7 @@ struct Source {
     Time shift = 0; // ns, added to every time of it because its reader said so
     uint64_t bytes = 0;
     Time written = kNoTime; // when the file was last written
+    FileTrace trace; // of what was read
     // lines = events + continued + blank + skipped
     uint64_t lines = 0;
     uint64_t events = 0; // copies included

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <filesystem>
+#include <fstream>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -41,6 +42,8 @@ private Q_SLOTS:
     void aFileThatShrinksWhileItIsReadIsLost();
     void aFileThatIsDeletedWhileItIsReadIsLost();
     void aRecordThatChangedSaysSo();
+    void aRowOfAnotherFileShowsNoText();
+    void aFileWrittenAnewWhileItIsReadIsLost();
     void manyIssuesAreCapped();
 };
 
@@ -495,6 +498,71 @@ void TextImportTest::aRecordThatChangedSaysSo()
     const Record record = third.read(store->rows()->back());
     QVERIFY(!record.problem.empty());
     QCOMPARE(q(record.text("created")), q(formatEpochSeconds(at(1)))); // what was kept
+}
+
+// What a row shows is never of another record than the one that was read.
+void TextImportTest::aRowOfAnotherFileShowsNoText()
+{
+    const LogFolder folder;
+    std::string before;
+    std::string after;
+    for (int i = 0; i < 1000; ++i) {
+        before += textLine(i, "Task " + std::to_string(1000 + i) + " submitted for App one, not waiting on any dependency");
+        after += textLine(i + (i >= 500 ? 7 : 0), "Task " + std::to_string(9999 - i) + " submitted for App two, not waiting on any dependency");
+    }
+    QCOMPARE(before.size(), after.size());
+    folder.write("000/parsl.log", before);
+    folder.write("000/note.txt", "one line\n");
+    const StorePtr store = folder.load("000");
+    RecordReader open(store);
+    std::string problem;
+    QVERIFY(q(open.message(store->rows()->front(), SIZE_MAX, &problem)).startsWith(q("Task 1000 submitted")));
+    const auto text = [&](RecordReader &reader, size_t row) {
+        problem.clear();
+        return reader.message((*store->rows())[row], SIZE_MAX, &problem);
+    };
+
+    // In place: also what reads it already notices.
+    folder.write("000/parsl.log", after);
+    for (RecordReader *reader : { &open, std::make_unique<RecordReader>(store).release() }) {
+        const std::unique_ptr<RecordReader> owned(reader == &open ? nullptr : reader);
+        QCOMPARE(q(text(*reader, 900)), q(""));
+        QVERIFY(q(problem).contains(q("changed")));
+        QVERIFY(q(reader->read((*store->rows())[900]).problem).contains(q("changed")));
+    }
+    // Grown, and put in place anew with more in it: the same records stand there.
+    folder.write("000/parsl.log", before + after);
+    RecordReader grown(store);
+    QVERIFY(q(text(grown, 900)).startsWith(q("Task 1900 submitted")));
+    QVERIFY(problem.empty());
+    folder.write("000/new.log", before + after);
+    std::filesystem::rename(folder.path("000/new.log"), folder.path("000/parsl.log"));
+    RecordReader renamed(store);
+    QVERIFY(q(text(renamed, 999)).startsWith(q("Task 1999 submitted")));
+    // Cut: what is still there is shown, what is gone says so.
+    folder.write("000/parsl.log", before.substr(0, before.size() / 2));
+    RecordReader cut(store);
+    QVERIFY(q(text(cut, 3)).startsWith(q("Task 1003 submitted")));
+    QCOMPARE(q(text(cut, 999)), q(""));
+    QVERIFY(q(problem).contains(q("shorter")));
+}
+
+void TextImportTest::aFileWrittenAnewWhileItIsReadIsLost()
+{
+    const LogFolder folder;
+    const std::string text = bigLog(2'000'000);
+    folder.write("000/parsl.log", text);
+    const StorePtr store = loadAndAct(folder.path("000"), [&] {
+        std::fstream file(folder.path("000/parsl.log"), std::ios::in | std::ios::out | std::ios::binary);
+        file.seekp(-200, std::ios::end);
+        file << std::string(199, 'x');
+    });
+    if (!store)
+        QSKIP("the machine read it before it could be written");
+    const Issue *issue = findIssue(only(store), "anew");
+    QVERIFY(issue);
+    QVERIFY(issue->severity == Issue::Severity::Lost);
+    QCOMPARE(q(brokenAccount(*store)), q(""));
 }
 
 void TextImportTest::manyIssuesAreCapped()
