@@ -28,7 +28,7 @@ void Session::open(const QStringList &paths)
     close();
     m_paths = paths;
     m_open = true;
-    m_reader.start(m_nextRules, m_paths, m_shifts);
+    m_reader.start(m_nextRules, m_paths, m_shifts, m_zone);
     emit opened();
     emit busyChanged();
 }
@@ -53,7 +53,7 @@ void Session::reload()
         return;
     }
     m_reloading = true;
-    m_reader.start(m_nextRules, m_paths, m_shifts);
+    m_reader.start(m_nextRules, m_paths, m_shifts, m_zone);
     emit busyChanged();
 }
 
@@ -189,6 +189,14 @@ void Session::setTimeDisplay(TimeDisplay display)
     if (display == m_timeDisplay)
         return;
     m_timeDisplay = display;
+    emit timeDisplayChanged();
+}
+
+void Session::setTimeDigits(int digits)
+{
+    if (digits == m_timeDigits)
+        return;
+    m_timeDigits = digits;
     emit timeDisplayChanged();
 }
 

@@ -36,6 +36,8 @@ public:
     void close();
     // What is opened or reloaded from now on is read with these; what is shown keeps those that it was read with.
     void setRules(std::shared_ptr<const Rules> rules);
+    // Likewise: the zone of times without one whose run does not tell it; a name, "": this machine's.
+    void setZone(const QString &zone) { m_zone = zone; }
     void cancelLoading(); // keeps what was read so far; of a reload, what was there before
     void setStore(std::shared_ptr<const EventStore> store); // a newer version; another store only after close()
     const std::shared_ptr<const EventStore> &store() const { return m_store; } // never null
@@ -111,9 +113,12 @@ public:
     // --- how times are shown
     TimeDisplay timeDisplay() const { return m_timeDisplay; }
     void setTimeDisplay(TimeDisplay display);
+    int timeDigits() const { return m_timeDigits; } // of the seconds, 0…9
+    void setTimeDigits(int digits);
     Time timeOrigin() const; // where Relative begins: the first run's start
     Time timeOrigin(EventRef event) const; // of the event's own run
-    QString timeText(EventRef event, int digits = 6) const;
+    QString timeText(EventRef event) const { return timeText(event, m_timeDigits); }
+    QString timeText(EventRef event, int digits) const;
 
 signals:
     void opened(); // another run: what was known of the last one is void
@@ -178,6 +183,8 @@ private:
     Entity m_entity;
     SelectedRows m_selection;
     TimeDisplay m_timeDisplay = TimeDisplay::Utc;
+    int m_timeDigits = 6;
+    QString m_zone;
     RunReader m_reader;
     Task<std::shared_ptr<const EventRows>> m_filterTask;
     bool m_filterAgain = false; // a newer version came while filtering
