@@ -63,26 +63,26 @@ static QString columnsText(const Columns &before, const Columns &after)
     return parts.isEmpty() ? QObject::tr("columns") : QObject::tr("columns %1").arg(parts.join(u' '));
 }
 
-static QString rangeText(TimeRange range)
+static QString rangeText(TimeRange range, TimeDisplay display, Time origin)
 {
     if (range.begin == kNoTime || range.end == std::numeric_limits<Time>::max())
-        return formatRange(range);
+        return formatRange(range, display, origin);
     return formatDuration(range.end - range.begin);
 }
 
-QString stepText(const ViewState &before, const ViewState &after)
+QString stepText(const ViewState &before, const ViewState &after, TimeDisplay display, Time origin)
 {
     const bool narrower = !after.range.isEverything();
     if (after.pivots != before.pivots)
         return pivotsText(before.pivots, after.pivots);
     if (after.range != before.range)
-        return narrower ? QObject::tr("time %1").arg(rangeText(after.range)) : QObject::tr("all times");
+        return narrower ? QObject::tr("time %1").arg(rangeText(after.range, display, origin)) : QObject::tr("all times");
     if (after.columns != before.columns)
         return columnsText(before.columns, after.columns);
-    return after.zoom.isEverything() ? QObject::tr("whole plots") : QObject::tr("zoom %1").arg(rangeText(after.zoom));
+    return after.zoom.isEverything() ? QObject::tr("whole plots") : QObject::tr("zoom %1").arg(rangeText(after.zoom, display, origin));
 }
 
-QString stateText(const ViewState &state)
+QString stateText(const ViewState &state, TimeDisplay display, Time origin)
 {
     QStringList parts;
     for (const Pivot &pivot : state.pivots) {
@@ -90,7 +90,7 @@ QString stateText(const ViewState &state)
             parts.append(label(pivot));
     }
     if (!state.range.isEverything())
-        parts.append(rangeText(state.range));
+        parts.append(rangeText(state.range, display, origin));
     return parts.isEmpty() ? QObject::tr("All events") : parts.join(u", "_s);
 }
 
@@ -114,6 +114,7 @@ Breadcrumbs::Breadcrumbs(Session *session, QWidget *parent) : QWidget(parent), m
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_scroll);
     connect(session, &Session::historyChanged, this, &Breadcrumbs::rebuild);
+    connect(session, &Session::timeDisplayChanged, this, &Breadcrumbs::rebuild);
     rebuild();
 }
 
@@ -147,12 +148,14 @@ void Breadcrumbs::rebuild()
     }
     const QList<ViewState> &steps = m_session->history().steps();
     const qsizetype first = std::max(qsizetype(1), steps.size() - kMostSteps);
-    addStep(0, stateText(steps.first()));
+    const TimeDisplay display = m_session->timeDisplay();
+    const Time origin = m_session->timeOrigin();
+    addStep(0, stateText(steps.first(), display, origin));
     for (qsizetype step = first; step < steps.size(); ++step) {
         auto *arrow = new QLabel(step > 1 && step == first ? u"› … ›"_s : u"›"_s);
         arrow->setForegroundRole(QPalette::PlaceholderText);
         m_steps->addWidget(arrow);
-        addStep(step, stepText(steps[step - 1], steps[step]));
+        addStep(step, stepText(steps[step - 1], steps[step], display, origin));
     }
     m_steps->addStretch(1);
     m_scroll->setFixedHeight(fontMetrics().height() + 8);

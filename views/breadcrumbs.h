@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/timetext.h"
+
 #include <QWidget>
 
 class QHBoxLayout;
@@ -33,8 +35,9 @@ private:
 };
 
 // What a step changed, in few words: "task 58", "without level = INFO", "columns +host", "zoom 2.5 s".
-QString stepText(const ViewState &before, const ViewState &after);
+// Times with one end are told by the clock that is asked for.
+QString stepText(const ViewState &before, const ViewState &after, TimeDisplay display, Time origin);
 // What a view shows, for the title of its tab: "task 58, 2.5 s".
-QString stateText(const ViewState &state);
+QString stateText(const ViewState &state, TimeDisplay display, Time origin);
 
 } // namespace widelens

@@ -2,6 +2,7 @@
 #include "views/columnchooser.h"
 
 #include "model/items/columnmodel.h"
+#include "views/listtable.h"
 
 #include <QCheckBox>
 #include <QDialogButtonBox>
@@ -73,7 +74,7 @@ ColumnChooser::ColumnChooser(Session *session, const QStringList &chosen, QWidge
     search->setObjectName(u"fieldSearch"_s);
     search->setPlaceholderText(tr("Search fields"));
     search->setAccessibleName(tr("Search fields"));
-    search->setClearButtonEnabled(true);
+    addClearButton(search);
     auto *only = new QCheckBox(tr("Only fields with values in the rows &shown"));
     only->setObjectName(u"onlyPresent"_s);
     only->setChecked(true);

@@ -97,7 +97,7 @@ void EntitiesPanel::makeBar()
     m_filter->setAccessibleName(tr("Filter of the list"));
     m_filter->setPlaceholderText(tr("Filter: words, app:stack, duration>2.5"));
     m_filter->setToolTip(tr("Words that must all fit: part of a text, or a whole number. “column:word” asks of one column, “no:column” wants rows without it, “column>2” and “column<2” compare."));
-    m_filter->setClearButtonEnabled(true);
+    addClearButton(m_filter);
     m_count->setForegroundRole(QPalette::PlaceholderText);
     m_page->setObjectName(u"entityOpenPage"_s);
     m_page->setText(tr("Open page"));

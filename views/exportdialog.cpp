@@ -75,6 +75,12 @@ ExportDialog::ExportDialog(const PlotRequest &request, QWidget *parent)
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    m_file->setAccessibleName(tr("File of the picture"));
+    m_data->setAccessibleName(tr("File of the data"));
+    m_width->setAccessibleName(tr("Width in pixels"));
+    m_height->setAccessibleName(tr("Height in pixels"));
+    browseButton->setAccessibleName(tr("Choose the file of the picture"));
+    dataButton->setAccessibleName(tr("Choose the file of the data"));
     auto *form = new QFormLayout(this);
     form->addRow(tr("&File (.png, .svg, .pdf)"), row({ m_file, browseButton }));
     form->addRow(tr("&Size"), m_preset);

@@ -5,6 +5,7 @@
 #include "model/items/roles.h"
 #include "model/rules/rules.h"
 #include "model/session.h"
+#include "views/listtable.h"
 #include "views/theme.h"
 
 #include <QComboBox>
@@ -66,7 +67,7 @@ FindBar::FindBar(Session *session, Finder *finder, QWidget *parent)
     m_text->setObjectName(u"findText"_s);
     m_text->setAccessibleName(tr("Find"));
     m_text->setPlaceholderText(tr("Find in the events shown"));
-    m_text->setClearButtonEnabled(true);
+    addClearButton(m_text);
     m_text->installEventFilter(this);
     row->addWidget(m_text, 1);
     m_case = makeToggle(u"findCase"_s, tr("Aa"), tr("Match upper and lower case"));

@@ -4,6 +4,7 @@
 #include "model/session.h"
 #include "views/mapcanvas.h"
 
+#include <QFocusEvent>
 #include <QLabel>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -17,6 +18,7 @@ IdentityMapView::IdentityMapView(Session *session, QWidget *parent)
 {
     setObjectName(u"identityMap"_s);
     m_area->setFrameShape(QFrame::NoFrame);
+    m_area->setFocusPolicy(Qt::NoFocus); // its canvas has it
     m_area->setWidgetResizable(true);
     m_area->setWidget(m_canvas);
     m_notice->setAlignment(Qt::AlignCenter);
@@ -25,7 +27,6 @@ IdentityMapView::IdentityMapView(Session *session, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_area, 1);
     layout->addWidget(m_notice, 1);
-    setFocusProxy(m_canvas);
     connect(m_canvas, &MapCanvas::nodeWanted, this, [this](size_t node) {
         emit listWanted(QString::fromStdString(m_canvas->map()->nodes[node].kind), {}, {});
     });
@@ -38,6 +39,14 @@ IdentityMapView::IdentityMapView(Session *session, QWidget *parent)
     connect(session, &Session::storeChanged, this, renew);
     connect(session, &Session::busyChanged, this, renew);
     showMap(nullptr);
+}
+
+// The map takes the keyboard, as soon as there is one.
+void IdentityMapView::focusInEvent(QFocusEvent *event)
+{
+    QWidget::focusInEvent(event);
+    if (m_canvas->isVisible())
+        m_canvas->setFocus(event->reason());
 }
 
 void IdentityMapView::showEvent(QShowEvent *event)
@@ -68,6 +77,8 @@ void IdentityMapView::showMap(std::shared_ptr<const IdentityMap> map)
     m_notice->setText(map ? tr("Nothing here has an identity that the rules know.")
                           : m_session->isOpen() ? tr("Reading…") : tr("Tasks, tries, workers … and how they belong together are drawn here. Open a run first."));
     m_canvas->setMap(std::move(map));
+    if (any && hasFocus())
+        m_canvas->setFocus();
 }
 
 // A link: its beginnings with their ends beside them.

@@ -102,6 +102,7 @@ QWidget *InspectorView::makeFieldsPage()
     m_table->addAction(copy);
     connect(copy, &QAction::triggered, this, [this] { copyToClipboard(m_table->currentIndex().siblingAtColumn(FieldModel::ValueColumn).data(FullTextRole).toString()); });
     m_noise->setObjectName(u"showNoise"_s);
+    m_noise->setAccessibleName(tr("Show fields that are seldom of interest"));
     connect(m_noise, &QCheckBox::toggled, m_model, &FieldModel::setNoiseShown);
 
     auto *fields = new QWidget;

@@ -26,7 +26,7 @@ static QWidget *withFilter(QWidget *table, QSortFilterProxyModel *proxy, const Q
     filter->setObjectName(name);
     filter->setAccessibleName(QObject::tr("Filter of the list"));
     filter->setPlaceholderText(QObject::tr("Filter: words of a kind, a source, a task"));
-    filter->setClearButtonEnabled(true);
+    addClearButton(filter);
     proxy->setFilterKeyColumn(-1);
     proxy->setFilterCaseSensitivity(Qt::CaseInsensitive);
     auto *layout = new QVBoxLayout(panel);

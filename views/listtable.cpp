@@ -5,7 +5,9 @@
 
 #include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
 #include <QTableView>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace widelens {
@@ -56,6 +58,13 @@ QWidget *withNotice(QWidget *list, const QAbstractItemModel *model, const QStrin
     QObject::connect(model, &QAbstractItemModel::modelReset, panel, update);
     update();
     return panel;
+}
+
+void addClearButton(QLineEdit *edit)
+{
+    edit->setClearButtonEnabled(true);
+    for (QToolButton *button : edit->findChildren<QToolButton *>())
+        button->setAccessibleName(QObject::tr("Clear"));
 }
 
 void setWidths(QTableView *table, std::initializer_list<int> letters)

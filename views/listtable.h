@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 class QAbstractItemModel;
+class QLineEdit;
 class QString;
 class QTableView;
 class QWidget;
@@ -20,6 +21,7 @@ LinkDelegate *setUpList(QTableView *table);
 QTableView *makeList(QAbstractItemModel *model, const QString &name);
 // A panel that says `text` as long as the model has nothing to list.
 QWidget *withNotice(QWidget *list, const QAbstractItemModel *model, const QString &text);
+void addClearButton(QLineEdit *edit); // with a name
 void setWidths(QTableView *table, std::initializer_list<int> letters); // from the first column on
 
 } // namespace widelens

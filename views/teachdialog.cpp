@@ -31,7 +31,7 @@ static QLineEdit *makeEdit(const QString &name, const QString &placeholder)
     auto *edit = new QLineEdit;
     edit->setObjectName(name);
     edit->setPlaceholderText(placeholder);
-    edit->setClearButtonEnabled(true);
+    addClearButton(edit);
     return edit;
 }
 

@@ -64,7 +64,30 @@ QPalette darkPalette()
 class FramedFusion : public QProxyStyle
 {
 public:
-    FramedFusion() : QProxyStyle(QStyleFactory::create(u"Fusion"_s)) {}
+    explicit FramedFusion(const QPalette &palette) : QProxyStyle(QStyleFactory::create(u"Fusion"_s)), m_palette(palette) {}
+
+    // Those of panels' titles are hardly seen on dark ones, either.
+    QIcon standardIcon(StandardPixmap pixmap, const QStyleOption *option, const QWidget *widget) const override
+    {
+        if (pixmap == SP_TitleBarCloseButton || pixmap == SP_DockWidgetCloseButton)
+            return themedIcon(u"close"_s, m_palette);
+        if (pixmap == SP_TitleBarNormalButton)
+            return themedIcon(u"float"_s, m_palette);
+        return QProxyStyle::standardIcon(pixmap, option, widget);
+    }
+
+    // Icons on buttons that say in words what they do are dark on dark.
+    int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget, QStyleHintReturn *answer) const override
+    {
+        return hint == SH_DialogButtonBox_ButtonsHaveIcons ? 0 : QProxyStyle::styleHint(hint, option, widget, answer);
+    }
+
+    int pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const override
+    {
+        if (metric == PM_DockWidgetTitleBarButtonMargin)
+            return 2;
+        return QProxyStyle::pixelMetric(metric, option, widget);
+    }
 
     void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override
     {
@@ -77,14 +100,18 @@ public:
         painter->drawRect(QRect(option->rect).adjusted(0, 0, -1, -1));
         painter->restore();
     }
+
+private:
+    QPalette m_palette; // of icons that are asked for before the widgets have it
 };
 
 void applyTheme(ThemeMode mode)
 {
     static const bool systemIsDark = isDark(QApplication::palette()); // before we set one
     const bool dark = mode == ThemeMode::Dark || (mode == ThemeMode::System && systemIsDark);
-    QApplication::setStyle(new FramedFusion);
-    QApplication::setPalette(dark ? darkPalette() : lightPalette());
+    const QPalette palette = dark ? darkPalette() : lightPalette();
+    QApplication::setStyle(new FramedFusion(palette));
+    QApplication::setPalette(palette);
     QToolTip::setPalette(QApplication::palette());
 }
 

@@ -21,6 +21,7 @@ ViewTabs::ViewTabs(Session *session, QWidget *parent) : QTabBar(parent), m_sessi
     setElideMode(Qt::ElideMiddle);
     setUsesScrollButtons(true);
     connect(session, &Session::tabsChanged, this, &ViewTabs::showTabs);
+    connect(session, &Session::timeDisplayChanged, this, &ViewTabs::showTabs);
     connect(this, &QTabBar::currentChanged, this, [this](int tab) {
         if (!m_syncing)
             m_session->selectTab(tab);
@@ -42,8 +43,12 @@ void ViewTabs::showTabs()
     while (count() < wanted)
         addTab(QString());
     for (int tab = 0; tab < wanted; ++tab) {
-        QString text = stateText(m_session->tabState(tab));
+        QString text = stateText(m_session->tabState(tab), m_session->timeDisplay(), m_session->timeOrigin());
         setTabToolTip(tab, text);
+        for (const ButtonPosition side : { LeftSide, RightSide }) {
+            if (QWidget *close = tabButton(tab, side))
+                close->setAccessibleName(tr("Close %1").arg(text));
+        }
         if (text.size() > 40)
             text = text.left(39) + u'…';
         setTabText(tab, text.replace(u'&', u"&&"_s));
