@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cheatsheet.h"
 
+#include "app/commandpalette.h"
+#include "app/keymap.h"
+#include "views/eventtableview.h"
+#include "views/timeplot.h"
+
 #include <QCoreApplication>
 #include <QDialog>
 #include <QDialogButtonBox>
@@ -11,36 +16,61 @@ namespace widelens {
 
 using namespace Qt::StringLiterals;
 
-void showCheatSheet(const std::vector<Command> &commands, QWidget *parent)
+static QString tr(const char *text)
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("cheatsheet", text); };
-    QString rows;
-    const auto head = [&rows](const QString &title) { rows += u"<tr><td colspan=2 style=\"padding-top:10px\"><b>%1</b></td></tr>"_s.arg(title.toHtmlEscaped()); };
-    const auto add = [&rows](const QString &keys, const QString &what) {
-        rows += u"<tr><td style=\"padding-right:18px\"><b>%1</b></td><td>%2</td></tr>"_s.arg(keys.toHtmlEscaped(), what.toHtmlEscaped());
-    };
-    head(tr("Anywhere"));
-    for (const Command &command : commands) {
-        QStringList keys;
-        for (const QKeySequence &sequence : command.shortcuts)
-            keys.append(sequence.toString(QKeySequence::NativeText));
-        if (!keys.isEmpty())
-            add(keys.join(u", "_s), command.help);
+    return QCoreApplication::translate("cheatsheet", text);
+}
+
+namespace {
+
+class Sheet
+{
+public:
+    void head(const QString &title) { m_rows += u"<tr><td colspan=2 style=\"padding-top:12px\"><b>%1</b></td></tr>"_s.arg(title.toHtmlEscaped()); }
+    void add(const QString &keys, const QString &what)
+    {
+        m_rows += u"<tr><td style=\"padding-right:18px; white-space:nowrap\"><b>%1</b></td><td>%2</td></tr>"_s.arg(keys.toHtmlEscaped(), what.toHtmlEscaped());
     }
-    head(tr("In the table"));
-    for (const Command &command : commands) {
-        if (!command.tableKey.isEmpty())
-            add(command.tableKey.toString(QKeySequence::NativeText), command.help);
+    void add(const QList<QPair<QString, QString>> &lines)
+    {
+        for (const auto &[keys, what] : lines)
+            add(keys, what);
     }
-    add(tr("Ctrl+C"), tr("Copies the selected rows for a spreadsheet; the menu of the right button offers more."));
-    add(tr("Shift+click, Shift+↓"), tr("Selects up to there; Ctrl+click adds single rows, Ctrl+A takes all."));
-    add(tr("Enter"), tr("Goes from the row to all its fields."));
-    head(tr("With the mouse"));
-    add(tr("Click on a link"), tr("Shows only events about it."));
-    add(tr("Drag in a plot"), tr("Selects a time range; Esc clears it."));
-    add(tr("Click in a plot"), tr("Goes to the event nearest in time."));
-    add(tr("Wheel, middle button"), tr("Moves along the time."));
-    add(tr("Ctrl+wheel"), tr("Zooms where the mouse is; a double click shows all."));
+    void addCommands(const Keymap &keymap, KeyScope scope)
+    {
+        for (const Command &command : keymap.commands()) {
+            if (const QList<QKeySequence> keys = keymap.keys({ command.id, scope }); !keys.isEmpty())
+                add(keysText(keys), command.help);
+        }
+    }
+    QString html() const { return u"<table cellpadding=2>%1</table>"_s.arg(m_rows); }
+
+private:
+    QString m_rows;
+};
+
+} // namespace
+
+QString cheatSheetText(const Keymap &keymap)
+{
+    Sheet sheet;
+    sheet.head(tr("Anywhere"));
+    sheet.addCommands(keymap, KeyScope::Window);
+    sheet.add(tr("Ctrl+wheel"), tr("Makes all text larger or smaller, but in plots."));
+    sheet.head(tr("In the table"));
+    sheet.addCommands(keymap, KeyScope::Table);
+    sheet.add(EventTableView::keyHelp());
+    sheet.add(EventTableView::mouseHelp());
+    sheet.head(tr("In a plot"));
+    sheet.addCommands(keymap, KeyScope::Plot);
+    sheet.add(TimePlot::mouseHelp());
+    sheet.head(tr("In the command palette"));
+    sheet.add(CommandPalette::keyHelp());
+    return sheet.html();
+}
+
+void showCheatSheet(const Keymap &keymap, QWidget *parent)
+{
     auto *sheet = new QDialog(parent);
     sheet->setObjectName(u"cheatSheet"_s);
     sheet->setWindowTitle(tr("Keys and mouse"));
@@ -48,7 +78,7 @@ void showCheatSheet(const std::vector<Command> &commands, QWidget *parent)
     auto *text = new QTextBrowser;
     text->setAccessibleName(sheet->windowTitle());
     text->setFrameShape(QFrame::NoFrame);
-    text->setHtml(u"<table cellpadding=2>%1</table>"_s.arg(rows));
+    text->setHtml(cheatSheetText(keymap));
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     QObject::connect(buttons, &QDialogButtonBox::rejected, sheet, &QDialog::reject);
     auto *layout = new QVBoxLayout(sheet);

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/commands.h"
+#include <QString>
 
 class QWidget;
 
 namespace widelens {
 
-// Shows what keys and mouse do, from the table of commands.
-void showCheatSheet(const std::vector<Command> &commands, QWidget *parent);
+class Keymap;
+
+// What keys and mouse do, as HTML: the commands with the keys that they have now, and what the views say of themselves.
+QString cheatSheetText(const Keymap &keymap);
+void showCheatSheet(const Keymap &keymap, QWidget *parent);
 
 } // namespace widelens

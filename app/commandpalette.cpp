@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandpalette.h"
 
+#include "app/wordfilter.h"
+
 #include <QAction>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListView>
 #include <QPainter>
-#include <QSortFilterProxyModel>
 #include <QStandardItemModel>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
@@ -20,28 +21,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 enum PaletteRole { KeysRole = Qt::UserRole + 1, SearchRole, ActionRole };
-
-// All words of the search, in any order.
-class WordFilter : public QSortFilterProxyModel
-{
-public:
-    using QSortFilterProxyModel::QSortFilterProxyModel;
-    void setWords(const QString &text)
-    {
-        m_words = text.toLower().split(u' ', Qt::SkipEmptyParts);
-        invalidateFilter();
-    }
-
-protected:
-    bool filterAcceptsRow(int row, const QModelIndex &parent) const override
-    {
-        const QString text = sourceModel()->index(row, 0, parent).data(SearchRole).toString();
-        return std::all_of(m_words.begin(), m_words.end(), [&](const QString &word) { return text.contains(word); });
-    }
-
-private:
-    QStringList m_words;
-};
 
 // The name on the left, its keys on the right.
 class CommandDelegate : public QStyledItemDelegate
@@ -76,12 +55,7 @@ CommandPalette::CommandPalette(const QList<QAction *> &actions, QWidget *parent)
     for (int i = 0; i < actions.size(); ++i) {
         const QAction &action = *actions[i];
         auto *item = new QStandardItem(plainText(action));
-        QStringList keys;
-        for (const QKeySequence &sequence : action.shortcuts())
-            keys.append(sequence.toString(QKeySequence::NativeText));
-        if (const QString tableKey = action.property("tableKey").toString(); !tableKey.isEmpty())
-            keys.append(tableKey);
-        item->setData(keys.join(u"   "_s), KeysRole);
+        item->setData(action.property("keys"), KeysRole);
         item->setData((plainText(action) + u' ' + action.statusTip()).toLower(), SearchRole);
         item->setData(i, ActionRole);
         item->setToolTip(action.statusTip());
@@ -89,7 +63,7 @@ CommandPalette::CommandPalette(const QList<QAction *> &actions, QWidget *parent)
         item->setEditable(false);
         model->appendRow(item);
     }
-    auto *found = new WordFilter(this);
+    auto *found = new WordFilter(SearchRole, this);
     found->setSourceModel(model);
     m_found = found;
     m_search->setObjectName(u"paletteSearch"_s);
@@ -128,6 +102,11 @@ void CommandPalette::run()
     QAction *action = m_actions[index.data(ActionRole).toInt()];
     accept();
     action->trigger();
+}
+
+QList<QPair<QString, QString>> CommandPalette::keyHelp()
+{
+    return { { tr("Letters"), tr("Words of the command, in any order.") }, { tr("↑, ↓"), tr("Chooses another one.") }, { tr("Enter"), tr("Runs it.") }, { tr("Esc"), tr("Leaves.") } };
 }
 
 bool CommandPalette::eventFilter(QObject *watched, QEvent *event)

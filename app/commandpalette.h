@@ -17,6 +17,8 @@ class CommandPalette : public QDialog
 public:
     CommandPalette(const QList<QAction *> &actions, QWidget *parent = nullptr);
 
+    static QList<QPair<QString, QString>> keyHelp(); // its keys, and what they do
+
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli.h"
 #include "app/mainwindow.h"
+#include "app/settings.h"
 #include "app/userrules.h"
 #include "model/rules/rules.h"
 #include "views/theme.h"
@@ -15,19 +16,24 @@
 using namespace widelens;
 using namespace Qt::StringLiterals;
 
-static int runWindow(int argc, char **argv, std::shared_ptr<const Rules> rules, const std::vector<std::string> &problems)
+static int runWindow(int argc, char **argv)
 {
     QApplication app(argc, argv);
     QApplication::setOrganizationName(u"Widelens"_s);
     QApplication::setApplicationName(u"Widelens"_s);
     QApplication::setApplicationVersion(QStringLiteral(WIDELENS_VERSION));
-    applyTheme(static_cast<ThemeMode>(QSettings().value(u"theme"_s).toInt()));
+    const Preferences chosen = Settings().now();
+    std::vector<std::string> problems;
+    auto rules = loadRules({ rulesFolder().toStdString(), {}, chosen.guess }, problems);
+    applyTheme(chosen.theme);
     MainWindow window(std::move(rules));
     window.show();
     if (!problems.empty())
         window.tellRuleProblems(problems);
     if (const QStringList paths = QApplication::arguments().mid(1); !paths.isEmpty())
         window.open(paths);
+    else
+        window.openLast();
     const int code = QApplication::exec();
     QSettings().sync();
     // A read may hang in a file system that does not answer: closing does not wait for it.
@@ -51,9 +57,7 @@ int main(int argc, char **argv)
         return 2;
     }
     try {
-        std::vector<std::string> problems;
-        auto rules = loadRules({ rulesFolder().toStdString(), {}, false }, problems);
-        return runWindow(argc, argv, std::move(rules), problems);
+        return runWindow(argc, argv);
     } catch (const RuleError &error) {
         std::fprintf(stderr, "widelens: %s\n", error.what());
         return 2;

@@ -2,8 +2,10 @@
 #include "app/mainwindow.h"
 
 #include "app/fontsize.h"
+#include "app/keymap.h"
 #include "app/plotexporter.h"
 #include "app/recentruns.h"
+#include "app/settings.h"
 #include "app/statusbar.h"
 #include "app/userrules.h"
 #include "model/axishistory.h"
@@ -20,6 +22,7 @@
 #include "views/eventcopier.h"
 #include "views/eventtableview.h"
 #include "views/findbar.h"
+#include "views/focusring.h"
 #include "views/inspectorview.h"
 #include "views/metricplot.h"
 #include "views/runchooser.h"
@@ -30,6 +33,7 @@
 #include "views/viewtabs.h"
 #include "views/welcomepage.h"
 
+#include <QAbstractScrollArea>
 #include <QApplication>
 #include <QDir>
 #include <QDockWidget>
@@ -49,7 +53,7 @@ namespace widelens {
 using namespace Qt::StringLiterals;
 
 MainWindow::MainWindow(std::shared_ptr<const Rules> rules, QWidget *parent)
-    : QMainWindow(parent), m_session(new Session(std::move(rules), this)), m_axis(new TimeAxis(this)),
+    : QMainWindow(parent), m_session(new Session(std::move(rules), this)), m_settings(new Settings(this)), m_axis(new TimeAxis(this)),
       m_axisHistory(new AxisHistory(m_session, m_axis, this)),
       m_exporter(new PlotExporter(m_session, this)), m_fontSize(new FontSize(this))
 {
@@ -69,6 +73,17 @@ MainWindow::MainWindow(std::shared_ptr<const Rules> rules, QWidget *parent)
     resetLayout();
     restoreLayout();
     updateOpen();
+    for (QAbstractScrollArea *text : findChildren<QAbstractScrollArea *>()) {
+        if (text->inherits("QTextEdit") || text->inherits("QPlainTextEdit")) // nothing in them tells that they have the keyboard
+            new FocusRing(text);
+    }
+    connect(m_settings, &Settings::changed, this, &MainWindow::applySettings);
+    connect(m_session, &Session::timeDisplayChanged, this, [this] {
+        Preferences wanted = m_settings->now();
+        wanted.times = m_session->timeDisplay();
+        m_settings->set(wanted);
+    });
+    tellSettingsProblems();
 }
 
 // --- composition
@@ -132,8 +147,8 @@ void MainWindow::connectSession()
     connect(m_exporter, &PlotExporter::failed, this, &MainWindow::tell);
     connect(m_exporter, &PlotExporter::finished, this, [this](const QString &file) { statusBar()->showMessage(tr("Saved %1").arg(file), 8000); });
     connect(m_exporter, &PlotExporter::copied, this, [this](const QString &what) { statusBar()->showMessage(what, 8000); });
-    connect(m_states, &StatesPlot::copyWanted, this, [this](PlotCopy what) { m_exporter->copy(plotRequest(u"states"_s), what); });
-    connect(m_metric, &MetricPlot::copyWanted, this, [this](PlotCopy what) { m_exporter->copy(plotRequest(u"metric:"_s + m_metric->metricName()), what); });
+    connect(m_states, &StatesPlot::copyWanted, this, [this](PlotCopy what) { copyPlot(u"states"_s, what); });
+    connect(m_metric, &MetricPlot::copyWanted, this, [this](PlotCopy what) { copyPlot(metricView(), what); });
     connect(m_states, &StatesPlot::exportWanted, action(u"file.exportStates"_s), &QAction::trigger);
     connect(m_metric, &MetricPlot::exportWanted, action(u"file.exportMetric"_s), &QAction::trigger);
     connect(new RulesWatcher(rulesFolder(), this), &RulesWatcher::changed, this, [this] { readRules(true); });
@@ -245,18 +260,23 @@ void MainWindow::teach(const Source &source)
     dialog->open();
 }
 
+std::shared_ptr<const Rules> MainWindow::loadOwnRules()
+{
+    std::vector<std::string> problems;
+    const auto rules = loadRules({ rulesFolder().toStdString(), {}, m_settings->now().guess }, problems);
+    if (!problems.empty())
+        tellRuleProblems(problems);
+    return rules;
+}
+
 // The rules anew, with the user's own. `ask`: whether what is open is to be read again; it has been said already, else.
 void MainWindow::readRules(bool ask)
 {
-    std::vector<std::string> problems;
-    const auto rules = loadRules({ rulesFolder().toStdString(), {}, false }, problems);
     const QByteArray stand = rulesFingerprint();
     if (stand == m_rulesRead)
         return; // saved unchanged, or read already
     m_rulesRead = stand;
-    m_session->setRules(rules);
-    if (!problems.empty())
-        tellRuleProblems(problems);
+    m_session->setRules(loadOwnRules());
     if (!m_session->isOpen())
         return;
     if (!ask) {
@@ -290,8 +310,14 @@ void MainWindow::updateOpen()
     if (!isOpen)
         m_welcome->setRecent(recentRuns());
     showPanels(isOpen);
-    for (const QString &id : { u"file.reload"_s, u"file.close"_s, u"file.exportEvents"_s, u"file.exportStates"_s, u"file.exportMetric"_s })
-        action(id)->setEnabled(isOpen);
+    static const QStringList always { u"file.openRun"_s, u"file.openFiles"_s, u"file.openSample"_s, u"file.forgetRecent"_s, u"file.teach"_s, u"file.settings"_s, u"file.quit"_s,
+                                      u"theme.system"_s, u"theme.light"_s, u"theme.dark"_s, u"view.fontLarger"_s, u"view.fontSmaller"_s, u"view.fontReset"_s, u"view.resetLayout"_s,
+                                      u"help.palette"_s, u"help.shortcuts"_s, u"help.about"_s };
+    for (auto action = m_actions.cbegin(); action != m_actions.cend(); ++action) {
+        if (!always.contains(action.key()))
+            (*action)->setEnabled(isOpen);
+    }
+    updateHistory();
     QStringList names;
     for (const QString &path : m_session->paths())
         names.append(path == u"-"_s ? tr("standard input") : QDir(path).dirName());
@@ -301,9 +327,9 @@ void MainWindow::updateOpen()
 void MainWindow::updateHistory()
 {
     for (const QString &id : { u"go.back"_s, u"edit.undo"_s })
-        action(id)->setEnabled(m_session->canGoBack());
+        action(id)->setEnabled(m_session->isOpen() && m_session->canGoBack());
     for (const QString &id : { u"go.forward"_s, u"edit.redo"_s })
-        action(id)->setEnabled(m_session->canGoForward());
+        action(id)->setEnabled(m_session->isOpen() && m_session->canGoForward());
 }
 
 static QStringList localPaths(const QMimeData *data)

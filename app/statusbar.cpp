@@ -24,6 +24,7 @@ StatusBar::StatusBar(Session *session, const IssueModel *issues, EventExporter *
     m_counts->setObjectName(u"countLabel"_s);
     m_issues->setObjectName(u"issuesButton"_s);
     m_issues->setAutoRaise(true);
+    m_issues->setAccessibleName(tr("Issues"));
     m_progress->setRange(0, 1000);
     m_progress->setFixedWidth(140);
     m_progress->setTextVisible(false);

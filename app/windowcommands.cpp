@@ -1,239 +1,216 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The main window's commands: what they do, and the menus and the toolbar that offer them.
+// What the main window's commands do.
 #include "app/mainwindow.h"
 
 #include "app/cheatsheet.h"
-#include "app/commandpalette.h"
 #include "app/fontsize.h"
+#include "app/keymap.h"
 #include "app/recentruns.h"
+#include "app/settings.h"
 #include "model/bookmarks.h"
+#include "model/finder.h"
 #include "model/items/eventmodel.h"
 #include "model/navigator.h"
-#include "model/finder.h"
 #include "model/session.h"
 #include "model/timeaxis.h"
 #include "views/columnchooser.h"
 #include "views/eventcopier.h"
 #include "views/eventtableview.h"
 #include "views/findbar.h"
-#include "views/inspectorview.h"
 #include "views/metricplot.h"
-#include "views/pivotbar.h"
-#include "views/theme.h"
+#include "views/plotexport.h"
+#include "views/statesplot.h"
+#include "views/timeplot.h"
 
-#include <QActionGroup>
+#include <QAbstractButton>
+#include <QApplication>
+#include <QComboBox>
 #include <QDockWidget>
-#include <QFileInfo>
-#include <QMenuBar>
+#include <QHeaderView>
 #include <QMessageBox>
-#include <QSettings>
-#include <QShortcut>
-#include <QToolBar>
+#include <QSplitter>
+#include <QStatusBar>
+#include <QTableView>
 
 namespace widelens {
 
 using namespace Qt::StringLiterals;
 
-CommandTargets MainWindow::targets()
+MainWindow::Deeds MainWindow::deeds()
 {
-    CommandTargets t;
-    t.openRun = [this] { openRun(); };
-    t.openFiles = [this] { openFiles(); };
-    t.openSample = [this] { m_session->open({ samplePath() }); };
-    t.teach = [this] { teachFile(); };
-    t.reload = [this] { m_session->reload(); };
-    t.closeRun = [this] { m_session->close(); };
-    t.quit = [this] { close(); };
-    t.exportStates = [this] { exportPlot(u"states"_s); };
-    t.exportMetric = [this] { exportPlot(u"metric:"_s + m_metric->metricName()); };
-    t.goBack = [this] { goToStep(-1); };
-    t.goForward = [this] { goToStep(1); };
-    t.goTo = [this] { askWhereTo(); };
-    t.newTab = [this] { m_session->openTab(); };
-    t.closeTab = [this] { closeTab(); };
-    t.nextTab = [this] { selectTab(1); };
-    t.previousTab = [this] { selectTab(-1); };
-    t.bookmark = [this] { m_session->bookmarks()->toggle(m_session->current()); };
-    t.bookmarkNote = [this] { noteBookmark(); };
-    t.nextBookmark = [this] { goToBookmark(true); };
-    t.previousBookmark = [this] { goToBookmark(false); };
-    t.focusBookmarks = [this] { showDock(u"bookmarksDock"_s)->findChild<QWidget *>(u"bookmarkTable"_s)->setFocus(); };
-    t.nextPane = [this] { goToPane(true); };
-    t.previousPane = [this] { goToPane(false); };
-    t.fontLarger = [this] { m_fontSize->step(1); };
-    t.fontSmaller = [this] { m_fontSize->step(-1); };
-    t.fontReset = [this] { m_fontSize->set(0); };
-    t.clearFilter = [this] { m_session->clearFilter(); };
-    t.clearRange = [this] { m_session->setRange({}); };
-    t.fitTime = [this] { m_axis->fit(); };
-    const auto zoom = [this](double factor) {
-        const TimeRange visible = m_axis->visible();
-        m_axis->zoomAt(visible.begin + (visible.end - visible.begin) / 2, factor);
+    Deeds does;
+    addFileDeeds(does);
+    addEditDeeds(does);
+    addGoDeeds(does);
+    addFilterDeeds(does);
+    addViewDeeds(does);
+    addPlotDeeds(does);
+    does[u"help.palette"_s] = { [this] { showPalette(); } };
+    does[u"help.shortcuts"_s] = { [this] { showCheatSheet(*m_keymap, this); } };
+    does[u"help.about"_s] = { [this] { about(); } };
+    return does;
+}
+
+void MainWindow::addFileDeeds(Deeds &does)
+{
+    does[u"file.openRun"_s] = { [this] { openRun(); } };
+    does[u"file.openFiles"_s] = { [this] { openFiles(); } };
+    does[u"file.openSample"_s] = { [this] { m_session->open({ samplePath() }); } };
+    does[u"file.forgetRecent"_s] = { [this] {
+        forgetRuns();
+        updateOpen();
+    } };
+    does[u"file.teach"_s] = { [this] { teachFile(); } };
+    does[u"file.reload"_s] = { [this] { m_session->reload(); } };
+    does[u"file.cancel"_s] = { [this] { statusBar()->findChild<QAbstractButton *>(u"cancelButton"_s)->click(); } };
+    does[u"file.exportEvents"_s] = { [this] { exportEvents(); } };
+    does[u"file.exportStates"_s] = { [this] { exportPlot(u"states"_s); } };
+    does[u"file.exportMetric"_s] = { [this] { exportPlot(metricView()); } };
+    does[u"file.settings"_s] = { [this] { showSettings(); } };
+    does[u"file.close"_s] = { [this] { m_session->close(); } };
+    does[u"file.quit"_s] = { [this] { close(); } };
+}
+
+void MainWindow::addEditDeeds(Deeds &does)
+{
+    does[u"edit.undo"_s] = { [this] { goToStep(-1); } };
+    does[u"edit.redo"_s] = { [this] { goToStep(1); } };
+    does[u"edit.find"_s] = { [this] { m_findBar->open(); } };
+    does[u"edit.findNext"_s] = { [this] { findOn(true); } };
+    does[u"edit.findPrevious"_s] = { [this] { findOn(false); } };
+    for (const auto &[id, name] : { std::pair { u"edit.findCase"_s, u"findCase"_s }, { u"edit.findWord"_s, u"findWord"_s }, { u"edit.findRegex"_s, u"findRegex"_s }, { u"edit.findRecord"_s, u"findRecord"_s } }) {
+        auto *button = m_findBar->findChild<QAbstractButton *>(name);
+        does[id] = { [this, button] {
+            button->toggle();
+            m_findBar->open();
+        }, [button] { return button->isChecked(); } };
+    }
+    const std::pair<QString, EventFormat::Kind> copies[] = { { u"edit.copyTsv"_s, EventFormat::Kind::Tsv }, { u"edit.copyText"_s, EventFormat::Kind::Text },
+                                                             { u"edit.copyJson"_s, EventFormat::Kind::JsonLines }, { u"edit.copyMarkdown"_s, EventFormat::Kind::Markdown } };
+    for (const auto &[id, kind] : copies)
+        does[id] = { [this, what = kind] { m_events->copyRows(what); } };
+    does[u"edit.copyMessage"_s] = { [this] { withCurrent([this](EventRef event) { m_events->copier()->copyMessage(event); }); } };
+    does[u"edit.copyTime"_s] = { [this] { withCurrent([this](EventRef event) { m_events->copier()->copyText(exactTimeText(m_session->store()->time(event))); }); } };
+    does[u"edit.selectAll"_s] = { [this] { m_events->selectAll(); } };
+    does[u"edit.rowMenu"_s] = { [this] {
+        QTableView *table = m_events->table();
+        emit table->customContextMenuRequested(table->visualRect(table->currentIndex()).center());
+    } };
+    does[u"edit.bookmark"_s] = { [this] { m_session->bookmarks()->toggle(m_session->current()); } };
+    does[u"edit.bookmarkNote"_s] = { [this] { noteBookmark(); } };
+}
+
+void MainWindow::addGoDeeds(Deeds &does)
+{
+    does[u"go.back"_s] = does[u"edit.undo"_s];
+    does[u"go.forward"_s] = does[u"edit.redo"_s];
+    does[u"go.to"_s] = { [this] { askWhereTo(); } };
+    const std::tuple<QString, Navigator::Target, bool> targets[] = {
+        { u"go.nextError"_s, Navigator::Target::Error, true },        { u"go.previousError"_s, Navigator::Target::Error, false },
+        { u"go.nextWarning"_s, Navigator::Target::Warning, true },    { u"go.previousWarning"_s, Navigator::Target::Warning, false },
+        { u"go.nextSame"_s, Navigator::Target::SameEntity, true },    { u"go.previousSame"_s, Navigator::Target::SameEntity, false },
     };
-    t.zoomIn = [zoom] { zoom(0.7); };
-    t.zoomOut = [zoom] { zoom(1 / 0.7); };
-    t.zoomToRange = [this] {
-        const TimeRange span = m_axis->span();
-        const TimeRange range = m_session->range();
-        m_axis->setVisible({ std::max(range.begin, span.begin), std::min(range.end, span.end) });
-    };
-    t.focusTable = [this] { m_events->setFocus(); };
-    t.focusEntities = [this] { showDock(u"entitiesDock"_s)->findChild<QWidget *>(u"entityTable"_s)->setFocus(); };
-    t.focusInspector = [this] {
-        showDock(u"inspectorDock"_s);
-        m_inspector->findChild<QWidget *>(u"fieldTable"_s)->setFocus();
-    };
-    t.exportEvents = [this] { exportEvents(); };
-    t.find = [this] { m_findBar->open(); };
-    t.findNext = [this] { findOn(true); };
-    t.findPrevious = [this] { findOn(false); };
-    t.selectAll = [this] { m_events->selectAll(); };
-    t.copyText = [this] { m_events->copyRows(EventFormat::Kind::Text); };
-    t.copyTsv = [this] { m_events->copyRows(EventFormat::Kind::Tsv); };
-    t.copyJson = [this] { m_events->copyRows(EventFormat::Kind::JsonLines); };
-    t.copyMarkdown = [this] { m_events->copyRows(EventFormat::Kind::Markdown); };
-    t.nextError = [this] { m_navigator->go(Navigator::Target::Error, true); };
-    t.previousError = [this] { m_navigator->go(Navigator::Target::Error, false); };
-    t.nextWarning = [this] { m_navigator->go(Navigator::Target::Warning, true); };
-    t.previousWarning = [this] { m_navigator->go(Navigator::Target::Warning, false); };
-    t.nextSame = [this] { m_navigator->go(Navigator::Target::SameEntity, true); };
-    t.previousSame = [this] { m_navigator->go(Navigator::Target::SameEntity, false); };
-    t.rowDown = [this] { m_events->moveCurrent(1); };
-    t.rowUp = [this] { m_events->moveCurrent(-1); };
-    t.firstRow = [this] { m_events->moveToEnd(false); };
-    t.lastRow = [this] { m_events->moveToEnd(true); };
-    t.chooseColumns = [this] { chooseColumns(); };
-    t.timesUtc = [this] { m_session->setTimeDisplay(TimeDisplay::Utc); };
-    t.timesLocal = [this] { m_session->setTimeDisplay(TimeDisplay::Local); };
-    t.timesRelative = [this] { m_session->setTimeDisplay(TimeDisplay::Relative); };
-    t.deltaAbove = [this] { m_events->model()->setDelta(EventModel::Delta::RowAbove); };
-    t.deltaHere = [this] { m_events->measureFromCurrent(); };
-    t.deltaEntity = [this] { m_events->model()->setDelta(EventModel::Delta::Entity); };
-    t.showPalette = [this] { showPalette(); };
-    t.resetLayout = [this] { resetLayout(); };
-    t.showShortcuts = [this] { showCheatSheet(m_commands, this); };
-    t.about = [this] { about(); };
-    return t;
+    for (const auto &[id, target, forward] : targets)
+        does[id] = { [this, what = target, on = forward] { m_navigator->go(what, on); } };
+    does[u"go.nextBookmark"_s] = { [this] { goToBookmark(true); } };
+    does[u"go.previousBookmark"_s] = { [this] { goToBookmark(false); } };
+    does[u"go.nextTab"_s] = { [this] { selectTab(1); } };
+    does[u"go.previousTab"_s] = { [this] { selectTab(-1); } };
+    does[u"go.nextPane"_s] = { [this] { goToPane(true); } };
+    does[u"go.previousPane"_s] = { [this] { goToPane(false); } };
+    does[u"go.table"_s] = { [this] { m_events->setFocus(); } };
+    for (const QDockWidget *dock : std::as_const(m_docks))
+        does[u"go."_s + dock->objectName().chopped(4)] = { [this, name = dock->objectName()] { goToDock(name); } };
+    does[u"table.down"_s] = { [this] { m_events->moveCurrent(1); } };
+    does[u"table.up"_s] = { [this] { m_events->moveCurrent(-1); } };
+    does[u"table.first"_s] = { [this] { m_events->moveToEnd(false); } };
+    does[u"table.last"_s] = { [this] { m_events->moveToEnd(true); } };
 }
 
-// "Ctrl+F, /"
-static QString keysText(const Command &command)
+void MainWindow::addViewDeeds(Deeds &does)
 {
-    QStringList keys;
-    for (const QKeySequence &sequence : command.shortcuts)
-        keys.append(sequence.toString(QKeySequence::NativeText));
-    if (!command.tableKey.isEmpty())
-        keys.append(command.tableKey.toString(QKeySequence::NativeText));
-    return keys.join(u", "_s);
-}
-
-void MainWindow::makeActions()
-{
-    m_commands = makeCommands(targets());
-    for (const Command &command : m_commands) {
-        auto *action = new QAction(command.text, this);
-        action->setObjectName(command.id);
-        action->setShortcuts(command.shortcuts);
-        action->setStatusTip(command.help);
-        action->setProperty("tableKey", command.tableKey.toString(QKeySequence::NativeText));
-        const QString keys = keysText(command);
-        action->setToolTip(keys.isEmpty() ? command.help : u"%1 (%2)"_s.arg(command.help, keys));
-        if (!command.tableKey.isEmpty()) {
-            auto *shortcut = new QShortcut(command.tableKey, m_events, action, &QAction::trigger);
-            shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-        }
-        connect(action, &QAction::triggered, this, command.run);
-        addAction(action);
-        m_actions.insert(command.id, action);
+    does[u"panel.plots"_s] = { [this] { m_plots->setVisible(m_plots->isHidden()); }, [this] { return !m_plots->isHidden(); } };
+    for (QDockWidget *dock : std::as_const(m_docks)) {
+        does[u"panel."_s + dock->objectName().chopped(4)] = { [this, dock] {
+            if (dock->isHidden())
+                showDock(dock->objectName());
+            else
+                dock->hide();
+        }, [dock] { return !dock->isHidden(); } };
     }
-    action(u"file.openSample"_s)->setEnabled(!samplePath().isEmpty());
-}
-
-// Menus follow from the ids of the commands: "file.…" is in File.
-void MainWindow::makeMenus()
-{
-    const std::pair<QString, QString> menus[] = { { u"file"_s, tr("&File") }, { u"edit"_s, tr("&Edit") }, { u"go"_s, tr("&Go") }, { u"view"_s, tr("&View") }, { u"help"_s, tr("&Help") } };
-    for (const auto &[prefix, title] : menus) {
-        QMenu *menu = menuBar()->addMenu(title);
-        menu->setObjectName(u"menu."_s + prefix);
-        if (prefix == u"view"_s) {
-            for (QDockWidget *dock : m_docks)
-                menu->addAction(dock->toggleViewAction());
-            QAction *plots = menu->addAction(tr("&Plots"));
-            plots->setCheckable(true);
-            plots->setChecked(true);
-            connect(plots, &QAction::toggled, this, &MainWindow::showPlots);
-            QMenu *theme = menu->addMenu(tr("&Theme"));
-            fillThemeMenu(theme);
-            menu->addSeparator();
-        }
-        for (const Command &command : m_commands) {
-            if (!command.id.startsWith(prefix + u'.'))
-                continue;
-            if (command.id == u"file.teach"_s) {
-                QMenu *recent = menu->addMenu(tr("Open &Recent"));
-                recent->setObjectName(u"menu.recent"_s);
-                connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecentMenu(recent); });
-            }
-            static const QStringList begins { u"file.exportEvents"_s, u"file.close"_s, u"edit.find"_s, u"edit.copyTsv"_s, u"edit.bookmark"_s, u"go.to"_s, u"go.nextError"_s, u"go.nextTab"_s, u"view.fontLarger"_s, u"view.fit"_s, u"go.table"_s,
-                                              u"view.columns"_s, u"view.timesUtc"_s, u"view.deltaAbove"_s, u"view.resetLayout"_s };
-            if (begins.contains(command.id))
-                menu->addSeparator();
-            menu->addAction(action(command.id));
-        }
+    const std::pair<QString, ThemeMode> themes[] = { { u"theme.system"_s, ThemeMode::System }, { u"theme.light"_s, ThemeMode::Light }, { u"theme.dark"_s, ThemeMode::Dark } };
+    for (const auto &[id, theme] : themes) {
+        does[id] = { [this, mode = theme] {
+            Preferences wanted = m_settings->now();
+            wanted.theme = mode;
+            m_settings->set(wanted);
+        }, [this, mode = theme] { return m_settings->now().theme == mode; } };
     }
-}
-
-void MainWindow::makeToolBar()
-{
-    auto *bar = new QToolBar(tr("Toolbar"));
-    bar->setObjectName(u"toolBar"_s);
-    bar->setMovable(false);
-    bar->setIconSize({ 20, 20 });
-    bar->setContextMenuPolicy(Qt::PreventContextMenu);
-    for (const QString &id : { u"file.openRun"_s, u"go.back"_s, u"go.forward"_s, u"view.fit"_s })
-        bar->addAction(action(id));
-    bar->addSeparator();
-    bar->addWidget(new PivotBar(m_session));
-    addToolBar(bar);
-}
-
-void MainWindow::fillRecentMenu(QMenu *menu)
-{
-    menu->clear();
-    for (const QString &path : recentRuns()) {
-        const bool exists = QFileInfo::exists(path);
-        QAction *recent = menu->addAction(exists ? path : tr("%1 (missing)").arg(path), this, [this, path] { open({ path }); });
-        recent->setEnabled(exists);
+    does[u"view.newTab"_s] = { [this] { m_session->openTab(); } };
+    does[u"view.closeTab"_s] = { [this] { closeTab(); } };
+    does[u"view.fontLarger"_s] = { [this] { m_fontSize->step(1); } };
+    does[u"view.fontSmaller"_s] = { [this] { m_fontSize->step(-1); } };
+    does[u"view.fontReset"_s] = { [this] { m_fontSize->set(0); } };
+    does[u"view.columns"_s] = { [this] { chooseColumns(); } };
+    does[u"view.fitColumns"_s] = { [this] { m_events->fitColumns(); } };
+    does[u"view.onlyWithValues"_s] = { [this] { m_events->setOnlyWithValues(!m_events->isOnlyWithValues()); }, [this] { return m_events->isOnlyWithValues(); } };
+    const std::pair<QString, int> columns[] = { { u"column.time"_s, EventModel::TimeColumn }, { u"column.delta"_s, EventModel::DeltaColumn }, { u"column.level"_s, EventModel::LevelColumn },
+                                                { u"column.source"_s, EventModel::SourceColumn }, { u"column.entity"_s, EventModel::EntityColumn } };
+    for (const auto &[id, column] : columns) {
+        const auto isShown = [this, at = column] { return !m_events->table()->horizontalHeader()->isSectionHidden(at); };
+        does[id] = { [this, isShown, at = column] { m_events->showColumn(at, !isShown()); }, isShown };
     }
-    menu->addSeparator();
-    menu->addAction(tr("Forget These"), this, [] { forgetRuns(); });
+    const std::pair<QString, TimeDisplay> times[] = { { u"times.utc"_s, TimeDisplay::Utc }, { u"times.local"_s, TimeDisplay::Local }, { u"times.relative"_s, TimeDisplay::Relative } };
+    for (const auto &[id, display] : times)
+        does[id] = { [this, how = display] { m_session->setTimeDisplay(how); }, [this, how = display] { return m_session->timeDisplay() == how; } };
+    EventModel *model = m_events->model();
+    const std::pair<QString, EventModel::Delta> deltas[] = { { u"delta.above"_s, EventModel::Delta::RowAbove }, { u"delta.entity"_s, EventModel::Delta::Entity } };
+    for (const auto &[id, delta] : deltas)
+        does[id] = { [model, to = delta] { model->setDelta(to); }, [model, to = delta] { return model->delta() == to; } };
+    does[u"delta.here"_s] = { [this] { m_events->measureFromCurrent(); }, [model] { return model->delta() == EventModel::Delta::Reference; } };
+    does[u"view.resetLayout"_s] = { [this] { resetLayout(); } };
 }
 
-void MainWindow::fillThemeMenu(QMenu *menu)
+// --- plots
+
+QString MainWindow::metricView() const
 {
-    auto *group = new QActionGroup(menu);
-    const int chosen = QSettings().value(u"theme"_s).toInt();
-    const std::pair<ThemeMode, QString> modes[] = { { ThemeMode::System, tr("&System") }, { ThemeMode::Light, tr("&Light") }, { ThemeMode::Dark, tr("&Dark") } };
-    for (const auto &entry : modes) {
-        QAction *choice = menu->addAction(entry.second);
-        choice->setCheckable(true);
-        choice->setChecked(static_cast<int>(entry.first) == chosen);
-        group->addAction(choice);
-        connect(choice, &QAction::triggered, this, [mode = entry.first] {
-            QSettings().setValue(u"theme"_s, static_cast<int>(mode));
-            applyTheme(mode);
-        });
-    }
+    return u"metric:"_s + m_metric->metricName();
 }
 
-void MainWindow::updateIcons()
+// The one that has the keyboard, or else the mouse.
+TimePlot *MainWindow::activePlot() const
 {
-    for (const Command &command : m_commands) {
-        if (!command.icon.isEmpty())
-            action(command.id)->setIcon(themedIcon(command.icon, palette()));
-    }
-    setWindowIcon(themedIcon(u"widelens"_s, palette()));
+    const QWidget *focus = QApplication::focusWidget();
+    if (m_metric->isAncestorOf(focus))
+        return m_metric->plot();
+    return m_metric->plot()->hovered() != kNoTime && !m_states->isAncestorOf(focus) ? m_metric->plot() : m_states->plot();
+}
+
+void MainWindow::addPlotDeeds(Deeds &does)
+{
+    does[u"plot.fit"_s] = { [this] { m_axis->fit(); } };
+    does[u"plot.zoomIn"_s] = { [this] { activePlot()->zoom(0.8); } };
+    does[u"plot.zoomOut"_s] = { [this] { activePlot()->zoom(1.25); } };
+    does[u"plot.zoomToRange"_s] = { [this] { activePlot()->zoomToSelection(); } };
+    does[u"plot.left"_s] = { [this] { m_axis->pan(-0.1); } };
+    does[u"plot.right"_s] = { [this] { m_axis->pan(0.1); } };
+    does[u"plot.previous"_s] = { [this] { activePlot()->step(false); } };
+    does[u"plot.next"_s] = { [this] { activePlot()->step(true); } };
+    does[u"plot.mark"_s] = { [this] { activePlot()->toggleMark(); } };
+    does[u"plot.leave"_s] = { [this] { activePlot()->leave(); } };
+    does[u"plot.stacked"_s] = { [this] { m_states->setStacked(!m_states->isStacked()); }, [this] { return m_states->isStacked(); } };
+    auto *onlyShown = m_states->findChild<QAbstractButton *>(u"onlyShown"_s);
+    does[u"plot.onlyShown"_s] = { [onlyShown] { onlyShown->toggle(); }, [onlyShown] { return onlyShown->isChecked(); } };
+    does[u"plot.metric"_s] = { [this] {
+        auto *chooser = m_metric->findChild<QComboBox *>(u"metricChooser"_s);
+        chooser->setFocus();
+        chooser->showPopup();
+    } };
+    does[u"plot.copyStates"_s] = { [this] { copyPlot(u"states"_s, PlotCopy::Picture); } };
+    does[u"plot.copyStatesData"_s] = { [this] { copyPlot(u"states"_s, PlotCopy::Data); } };
+    does[u"plot.copyMetric"_s] = { [this] { copyPlot(metricView(), PlotCopy::Picture); } };
+    does[u"plot.copyMetricData"_s] = { [this] { copyPlot(metricView(), PlotCopy::Data); } };
 }
 
 // --- the table
@@ -255,18 +232,6 @@ void MainWindow::chooseColumns()
 }
 
 // --- help
-
-void MainWindow::showPalette()
-{
-    QList<QAction *> actions;
-    for (const Command &command : m_commands)
-        actions.append(action(command.id));
-    for (QDockWidget *dock : m_docks)
-        actions.append(dock->toggleViewAction());
-    auto *palette = new CommandPalette(actions, this);
-    palette->setAttribute(Qt::WA_DeleteOnClose);
-    palette->show();
-}
 
 void MainWindow::about()
 {

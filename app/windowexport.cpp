@@ -32,6 +32,11 @@ PlotRequest MainWindow::plotRequest(const QString &view) const
     return request;
 }
 
+void MainWindow::copyPlot(const QString &view, PlotCopy what)
+{
+    m_exporter->copy(plotRequest(view), what);
+}
+
 void MainWindow::exportPlot(const QString &view)
 {
     PlotRequest request = plotRequest(view);

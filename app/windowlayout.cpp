@@ -2,6 +2,7 @@
 // Where the main window's panels stand, and how that is remembered.
 #include "app/mainwindow.h"
 
+#include "app/settings.h"
 #include "model/items/issuemodel.h"
 #include "model/session.h"
 #include "views/bookmarkspanel.h"
@@ -63,11 +64,6 @@ void MainWindow::makeDocks()
         dock->hide();
 }
 
-void MainWindow::showPlots(bool shown)
-{
-    m_plots->setVisible(shown);
-}
-
 // Panels have nothing to say of an empty window; they come back as they were.
 void MainWindow::showPanels(bool shown)
 {
@@ -116,18 +112,24 @@ void MainWindow::resetLayout()
     restoreState(m_firstLayout, kLayoutVersion);
     m_workspace->setSizes({ 4800, 5200 });
     m_plots->setSizes({ 1000, 1000 });
+    m_plots->show();
 }
 
 void MainWindow::restoreLayout()
 {
+    m_session->setTimeDigits(m_settings->now().timeDigits);
+    m_session->setZone(m_settings->now().zone);
+    m_session->setTimeDisplay(m_settings->now().times);
+    m_events->restoreColumns();
+    if (!m_settings->now().restoreLayout)
+        return;
     const QSettings settings;
     if (const QByteArray geometry = settings.value(u"geometry"_s).toByteArray(); !geometry.isEmpty())
         restoreGeometry(geometry);
     restoreState(settings.value(u"layout"_s).toByteArray(), kLayoutVersion);
     m_workspace->restoreState(settings.value(u"workspace"_s).toByteArray());
     m_plots->restoreState(settings.value(u"plots"_s).toByteArray());
-    m_events->restoreColumns();
-    m_session->setTimeDisplay(static_cast<TimeDisplay>(std::clamp(settings.value(u"times"_s).toInt(), 0, 2)));
+    m_plots->setVisible(settings.value(u"plotsShown"_s, true).toBool());
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
@@ -137,7 +139,9 @@ void MainWindow::closeEvent(QCloseEvent *event)
     settings.setValue(u"layout"_s, m_panelsShown ? saveState(kLayoutVersion) : m_panels);
     settings.setValue(u"workspace"_s, m_workspace->saveState());
     settings.setValue(u"plots"_s, m_plots->saveState());
-    settings.setValue(u"times"_s, static_cast<int>(m_session->timeDisplay()));
+    settings.setValue(u"plotsShown"_s, !m_plots->isHidden());
+    settings.setValue(u"last"_s, m_session->paths());
+    settings.remove(u"reopening"_s);
     m_events->saveColumns();
     m_session->cancelLoading();
     QMainWindow::closeEvent(event);

@@ -13,6 +13,7 @@
 #include <QInputDialog>
 #include <QSplitter>
 #include <QStatusBar>
+#include <QTimer>
 
 namespace widelens {
 
@@ -90,7 +91,7 @@ void MainWindow::goToBookmark(bool forward)
 // The first widget in there that takes the keyboard.
 static QWidget *focusable(QWidget *pane)
 {
-    if (pane->focusProxy())
+    if (pane->focusProxy() && pane->focusProxy()->isVisible())
         return pane->focusProxy();
     if (pane->focusPolicy() & Qt::TabFocus && pane->isEnabled())
         return pane;
@@ -99,6 +100,15 @@ static QWidget *focusable(QWidget *pane)
             return widget;
     }
     return nullptr;
+}
+
+void MainWindow::goToDock(const QString &name)
+{
+    QWidget *pane = showDock(name)->widget();
+    QTimer::singleShot(0, pane, [pane] { // before it is to be seen nothing of it takes the keyboard
+        QWidget *target = focusable(pane);
+        (target ? target : pane)->setFocus(Qt::ShortcutFocusReason);
+    });
 }
 
 void MainWindow::goToPane(bool forward)

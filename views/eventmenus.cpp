@@ -27,6 +27,16 @@ static QAction *add(QMenu *menu, const QString &name, const QString &text, QObje
     return action;
 }
 
+Pivot pivotOnTemplate(const EventStore &store, EventRef event)
+{
+    const TemplateId id = store.templateId(event);
+    if (id == kNoTemplate)
+        return {};
+    Pivot pivot = pivotOn("template", store.templates().get(id).text);
+    pivot.label = QObject::tr("messages like “%1”").arg(QString::fromStdString(store.templates().get(id).text).simplified().left(60));
+    return pivot;
+}
+
 // What choosing the value of a cell means as a chip; no terms: nothing.
 static Pivot cellPivot(const Session &session, const EventModel &model, const QModelIndex &index)
 {
@@ -38,14 +48,8 @@ static Pivot cellPivot(const Session &session, const EventModel &model, const QM
         return value.empty() ? Pivot() : pivotOn(store.rules().levelField, value);
     case EventModel::SourceColumn:
         return pivotOnSource(store.source(event));
-    case EventModel::MessageColumn: {
-        const TemplateId id = store.templateId(event);
-        if (id == kNoTemplate)
-            return {};
-        Pivot pivot = pivotOn("template", store.templates().get(id).text);
-        pivot.label = QObject::tr("messages like “%1”").arg(QString::fromStdString(store.templates().get(id).text).simplified().left(60));
-        return pivot;
-    }
+    case EventModel::MessageColumn:
+        return pivotOnTemplate(store, event);
     case EventModel::TimeColumn:
     case EventModel::DeltaColumn:
     case EventModel::EntityColumn:
@@ -82,17 +86,25 @@ static void addValueActions(QMenu *menu, Session *session, const Pivot &pivot)
     add(menu, u"value.without"_s, QObject::tr("Leave out %1").arg(pivot.label), session, [session, without] { session->addPivot(without); });
 }
 
+void showFrom(Session *session, Time time)
+{
+    if (time != kNoTime)
+        session->setRange({ time, std::max(session->range().end, time + 1) });
+}
+
+void showUpTo(Session *session, Time time)
+{
+    if (time != kNoTime)
+        session->setRange({ std::min(session->range().begin, time), time + 1 });
+}
+
 static void addTimeActions(QMenu *menu, Session *session, Time time)
 {
     if (time == kNoTime)
         return;
     menu->addSeparator();
-    add(menu, u"time.from"_s, QObject::tr("Only from this time on"), session, [session, time] {
-        session->setRange({ time, std::max(session->range().end, time + 1) });
-    });
-    add(menu, u"time.to"_s, QObject::tr("Only up to this time"), session, [session, time] {
-        session->setRange({ std::min(session->range().begin, time), time + 1 });
-    });
+    add(menu, u"time.from"_s, QObject::tr("Only from this time on"), session, [session, time] { showFrom(session, time); });
+    add(menu, u"time.to"_s, QObject::tr("Only up to this time"), session, [session, time] { showUpTo(session, time); });
 }
 
 static void addCopyActions(QMenu *menu, Session *session, EventTableView *view, const QModelIndex &index)
@@ -166,8 +178,7 @@ void addTimeChoices(QMenu *menu, Session *session)
                             session->timeDisplay(), session, [session](TimeDisplay display) { session->setTimeDisplay(display); });
 }
 
-// Which least level the filter asks for; "" for none.
-static std::string leastLevel(const Session &session)
+std::string leastLevel(const Session &session)
 {
     for (const Pivot &pivot : session.pivots()) {
         if (pivot.enabled && !pivot.negated && pivot.terms.size() == 1 && pivot.terms.front().field == "severity")
@@ -176,34 +187,39 @@ static std::string leastLevel(const Session &session)
     return {};
 }
 
-static void dropLevel(Session *session)
+void showLevels(Session *session, const std::string &least)
 {
+    if (!least.empty()) {
+        session->addPivot(pivotOnLevel(least));
+        return;
+    }
     QList<Pivot> pivots = session->pivots();
     pivots.removeIf([](const Pivot &pivot) { return pivot.terms.size() == 1 && pivot.terms.front().field == "severity"; });
     session->setPivots(pivots);
 }
 
-void addLevelChoices(QMenu *menu, Session *session)
+QStringList leastLevels(const Rules &rules)
 {
-    QList<std::pair<QString, std::string>> choices { { QObject::tr("All levels"), {} } };
-    std::vector<LevelRule> levels = session->rules()->levels;
+    std::vector<LevelRule> levels = rules.levels;
     std::stable_sort(levels.begin(), levels.end(), [](const LevelRule &a, const LevelRule &b) { return a.rank < b.rank; });
-    int rank = session->rules()->levelRank("DEBUG"); // all are at least that
+    QStringList names;
+    int rank = rules.levelRank("DEBUG"); // all are at least that
     for (const LevelRule &level : levels) {
         if (level.rank > rank)
-            choices.append({ QString::fromStdString(level.name) + QObject::tr(" and up"), level.name });
+            names.append(QString::fromStdString(level.name));
         rank = std::max(rank, level.rank);
     }
-    const std::string chosen = leastLevel(*session);
+    return names;
+}
+
+void addLevelChoices(QMenu *menu, Session *session)
+{
+    const QString chosen = QString::fromStdString(leastLevel(*session));
     auto *group = new QActionGroup(menu);
-    for (const auto &[text, level] : choices) {
-        QAction *action = menu->addAction(text, session, [session, level = level] {
-            if (level.empty())
-                dropLevel(session);
-            else
-                session->addPivot(pivotOnLevel(level));
-        });
-        action->setObjectName(u"level."_s + QString::fromStdString(level));
+    for (const QString &level : QStringList { QString() } + leastLevels(*session->rules())) {
+        const QString text = level.isEmpty() ? QObject::tr("All levels") : QObject::tr("%1 and up").arg(level);
+        QAction *action = menu->addAction(text, session, [session, level] { showLevels(session, level.toStdString()); });
+        action->setObjectName(u"level."_s + level);
         action->setCheckable(true);
         action->setChecked(level == chosen);
         group->addAction(action);

@@ -69,6 +69,23 @@ void EventTableView::measureFromCurrent()
 
 // --- keyboard
 
+QList<QPair<QString, QString>> EventTableView::keyHelp()
+{
+    return { { tr("↑, ↓, PgUp, PgDown, Home, End"), tr("Moves the current row; with Shift it selects up to there.") },
+             { tr("Enter"), tr("Goes from the row to all its fields.") },
+             { tr("Backspace"), tr("Back to what was shown before.") },
+             { tr("Ctrl+C"), tr("Copies the selected rows for a spreadsheet.") },
+             { tr("Ctrl+A"), tr("Selects all rows.") } };
+}
+
+QList<QPair<QString, QString>> EventTableView::mouseHelp()
+{
+    return { { tr("Click on a link"), tr("Shows only events about it; Ctrl+click or the middle button: in a new tab.") },
+             { tr("Right click on a cell"), tr("What can be done with its value.") },
+             { tr("Right click on a title"), tr("Which columns there are, and how times are shown.") },
+             { tr("Drag, Shift+click, Ctrl+click"), tr("Selects rows.") } };
+}
+
 bool EventTableView::onKey(QKeyEvent *event)
 {
     const qint64 page = std::max(1, fittingRows() - 1);

@@ -42,6 +42,8 @@ public:
     void moveToEnd(bool last, bool extend = false);
     void selectAll();
     void copyRows(EventFormat::Kind kind); // the selected ones, in the columns shown
+    static QList<QPair<QString, QString>> keyHelp(); // keys that are no commands, and what they do
+    static QList<QPair<QString, QString>> mouseHelp();
     void measureFromCurrent(); // differences of time are to this row
 
     // --- columns

@@ -5,6 +5,7 @@
 #include "model/session.h"
 #include "model/timeaxis.h"
 #include "views/clockticker.h"
+#include "views/focusring.h"
 #include "views/theme.h"
 
 #include <QLabel>
@@ -28,6 +29,7 @@ TimePlot::TimePlot(Session *session, TimeAxis *axis, QWidget *parent)
     m_plot->setNoAntialiasingOnDrag(true);
     m_plot->installEventFilter(this);
     setFocusProxy(m_plot);
+    new FocusRing(m_plot);
     m_notice->setAlignment(Qt::AlignCenter);
     m_notice->setWordWrap(true);
     m_notice->setAttribute(Qt::WA_TransparentForMouseEvents);

@@ -13,7 +13,6 @@ class QCPItemRect;
 class QCPItemStraightLine;
 class QCPItemText;
 class QCustomPlot;
-class QKeyEvent;
 class QLabel;
 class QMenu;
 class QMouseEvent;
@@ -26,8 +25,7 @@ class TimeAxis;
 
 // Step plots over the shared time axis, and everything the mouse and the keys do there: drag selects a range (and the
 // session filters by it), a click goes to the nearest event, wheel and middle button move, Ctrl+wheel zooms, a double click
-// shows everything; W A S D move and zoom, F shows the selection, M marks a time that the mouse then measures from, comma and
-// point go from event to event. It draws the series it is given and asks for others when the axis or its width changes.
+// shows everything. What keys do is the window's table of commands; it asks the plot below. It draws the series it is given and asks for others when the axis or its width changes.
 class TimePlot : public QWidget
 {
     Q_OBJECT
@@ -40,6 +38,13 @@ public:
     // What the hover box says of a time: a line a series.
     void setMenu(QMenu *menu) { m_menu = menu; } // of the right button
     Time mark() const { return m_mark; } // kNoTime: none
+    Time hovered() const { return m_hovered; } // where the mouse points; kNoTime: nowhere here
+    void zoom(double factor); // where the mouse points, else in the middle; below 1: in
+    void zoomToSelection(); // all where none is
+    void toggleMark();
+    void step(bool forward); // to the event after or before
+    void leave(); // what is being drawn, else the selection
+    static QList<QPair<QString, QString>> mouseHelp(); // what the mouse does, and what that is for
     void setDescribe(std::function<QString(Time)> describe) { m_describe = std::move(describe); }
     // What the series should be reduced to now.
     PlotFrame frame() const;
@@ -65,16 +70,12 @@ private:
     QString bookmarkText(const QPoint &position) const; // of the bookmark whose mark is there
     void showHover(const QPoint &position);
     void hideHover();
-    void toggleMark();
-    void zoomToSelection();
-    void step(bool forward);
     QString rangeText(TimeRange range) const;
     void drawRange(TimeRange range, const QString &label);
     void press(QMouseEvent *event);
     void move(QMouseEvent *event);
     void release(QMouseEvent *event);
     void wheel(QWheelEvent *event);
-    bool key(QKeyEvent *event);
     double seconds(Time time) const;
     Time clockShift() const;
     QString clockText(Time time, double step) const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What mouse and keys do in a plot over time.
+// What the mouse does in a plot over time.
 #include "views/timeplot.h"
 
 #include "model/session.h"
@@ -20,7 +20,18 @@ using namespace Qt::StringLiterals;
 
 static constexpr int kClickDistance = 4; // pixels
 
-// --- mouse and keys
+// --- the mouse
+
+QList<QPair<QString, QString>> TimePlot::mouseHelp()
+{
+    return { { tr("Drag"), tr("Selects a time range.") },
+             { tr("Click"), tr("Goes to the event nearest in time.") },
+             { tr("Double click"), tr("Shows all time.") },
+             { tr("Wheel, middle button"), tr("Moves along the time.") },
+             { tr("Ctrl+wheel"), tr("Zooms where the mouse is.") },
+             { tr("Right click"), tr("Saves or copies the plot.") },
+             { tr("Click on a legend entry"), tr("Shows or hides its series.") } };
+}
 
 QWidget *TimePlot::canvas() const
 {
@@ -156,54 +167,19 @@ void TimePlot::step(bool forward)
         m_session->goToTime(m_hovered != kNoTime ? m_hovered : m_axis->visible().begin);
 }
 
-bool TimePlot::key(QKeyEvent *event)
+void TimePlot::zoom(double factor)
 {
-    if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier))
-        return false; // the window's
     const TimeRange visible = m_axis->visible();
-    const Time middle = m_hovered != kNoTime ? m_hovered : visible.begin + (visible.end - visible.begin) / 2; // where the mouse is
-    switch (event->key()) {
-    case Qt::Key_Escape:
-        if (m_drag == Drag::Range) {
-            m_drag = Drag::None;
-            updateSelection();
-        } else {
-            m_session->setRange({});
-        }
-        return true;
-    case Qt::Key_Left:
-    case Qt::Key_A:
-        m_axis->pan(-0.1);
-        return true;
-    case Qt::Key_Right:
-    case Qt::Key_D:
-        m_axis->pan(0.1);
-        return true;
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-    case Qt::Key_W:
-        m_axis->zoomAt(middle, 0.8);
-        return true;
-    case Qt::Key_Minus:
-    case Qt::Key_S:
-        m_axis->zoomAt(middle, 1.25);
-        return true;
-    case Qt::Key_F:
-        zoomToSelection();
-        return true;
-    case Qt::Key_M:
-        toggleMark();
-        return true;
-    case Qt::Key_Period:
-    case Qt::Key_Comma:
-        step(event->key() == Qt::Key_Period);
-        return true;
-    case Qt::Key_0:
-    case Qt::Key_Home:
-        m_axis->fit();
-        return true;
-    default:
-        return false;
+    m_axis->zoomAt(m_hovered != kNoTime ? m_hovered : visible.begin + (visible.end - visible.begin) / 2, factor);
+}
+
+void TimePlot::leave()
+{
+    if (m_drag == Drag::Range) {
+        m_drag = Drag::None;
+        updateSelection();
+    } else {
+        m_session->setRange({});
     }
 }
 
@@ -232,8 +208,6 @@ bool TimePlot::eventFilter(QObject *watched, QEvent *event)
     case QEvent::Wheel:
         wheel(static_cast<QWheelEvent *>(event));
         return true;
-    case QEvent::KeyPress:
-        return key(static_cast<QKeyEvent *>(event));
     case QEvent::Leave:
         hideHover();
         return false;

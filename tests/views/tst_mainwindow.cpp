@@ -15,7 +15,6 @@
 #include "views/timeplot.h"
 
 #include <QAbstractItemModelTester>
-#include <QAccessible>
 #include <QAction>
 #include <QApplication>
 #include <QDialog>
@@ -29,7 +28,6 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QSpinBox>
-#include <QTabBar>
 #include <QTableView>
 #include <QTabWidget>
 #include <QTemporaryDir>
@@ -74,7 +72,6 @@ private slots:
     void aParentOfRunsIsAskedFor();
     void theSummaryLeadsToEvents();
     void reloadingKeepsTheView();
-    void everyControlHasAName();
 
 private:
     void openRun(const QString &name);
@@ -541,22 +538,6 @@ void TestMainWindow::reloadingKeepsTheView()
     QCOMPARE(view->topRow(), size_t(3000));
     QVERIFY(m_window->findChild<TimeAxis *>()->visible() == visible);
     QTRY_VERIFY(!view->model()->index(0, EventModel::MessageColumn).data(PendingRole).toBool());
-}
-
-void TestMainWindow::everyControlHasAName()
-{
-    openRun(u"text"_s);
-    m_window->action(u"edit.find"_s)->trigger();
-    m_window->action(u"view.columns"_s)->trigger();
-    QStringList nameless;
-    for (QWidget *widget : m_window->findChildren<QWidget *>()) {
-        if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus || widget->focusProxy() || qobject_cast<QTabBar *>(widget)) // its tabs have names
-            continue;
-        QAccessibleInterface *interface = QAccessible::queryAccessibleInterface(widget);
-        if (!interface || interface->text(QAccessible::Name).isEmpty())
-            nameless.append(QString::fromLatin1(widget->metaObject()->className()) + u' ' + widget->objectName() + u" in "_s + widget->parentWidget()->objectName());
-    }
-    QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u"; "_s)));
 }
 
 void TestMainWindow::aParentOfRunsIsAskedFor()
