@@ -39,11 +39,6 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const override { return { 100, option.fontMetrics.height() + 10 }; }
 };
 
-QString plainText(const QAction &action)
-{
-    return action.text().remove(u'&').remove(u'…');
-}
-
 } // namespace
 
 CommandPalette::CommandPalette(const QList<QAction *> &actions, QWidget *parent)
@@ -54,9 +49,10 @@ CommandPalette::CommandPalette(const QList<QAction *> &actions, QWidget *parent)
     auto *model = new QStandardItemModel(this);
     for (int i = 0; i < actions.size(); ++i) {
         const QAction &action = *actions[i];
-        auto *item = new QStandardItem(plainText(action));
+        const QString name = action.property("name").toString();
+        auto *item = new QStandardItem(action.isCheckable() && action.isChecked() ? u"%1 ✓"_s.arg(name) : name);
         item->setData(action.property("keys"), KeysRole);
-        item->setData((plainText(action) + u' ' + action.statusTip()).toLower(), SearchRole);
+        item->setData(QString(name + u' ' + action.statusTip()).toLower(), SearchRole);
         item->setData(i, ActionRole);
         item->setToolTip(action.statusTip());
         item->setEnabled(action.isEnabled());
@@ -102,6 +98,15 @@ void CommandPalette::run()
     QAction *action = m_actions[index.data(ActionRole).toInt()];
     accept();
     action->trigger();
+}
+
+// A popup has no frame of the desktop's.
+void CommandPalette::paintEvent(QPaintEvent *event)
+{
+    QDialog::paintEvent(event);
+    QPainter painter(this);
+    painter.setPen(palette().color(QPalette::Disabled, QPalette::Text));
+    painter.drawRect(rect().adjusted(0, 0, -1, -1));
 }
 
 QList<QPair<QString, QString>> CommandPalette::keyHelp()

@@ -2,6 +2,7 @@
 #include "app/commands.h"
 
 #include <QCoreApplication>
+#include <QHash>
 
 namespace widelens {
 
@@ -203,7 +204,11 @@ Commands makeCommands(const QStringList &levels)
 
 QString plainText(const Command &command)
 {
-    return QString(command.text).remove(u'&').remove(u'…');
+    static const QHash<QString, QString> places { { u"panel"_s, tr("Panel") }, { u"column"_s, tr("Column") }, { u"theme"_s, tr("Theme") }, { u"times"_s, tr("Times") },
+                                                  { u"delta"_s, tr("Differences") }, { u"level"_s, tr("Level") }, { u"plot"_s, tr("Plot") } };
+    const QString text = QString(command.text).remove(u'&').remove(u'…');
+    const QString place = places.value(command.id.section(u'.', 0, 0));
+    return place.isEmpty() ? text : u"%1: %2"_s.arg(place, text);
 }
 
 QString keysText(const QList<QKeySequence> &keys)

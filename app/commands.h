@@ -25,7 +25,7 @@ struct Command {
 // The one table of commands, in the order of the menus. Levels: those that can be the least one shown.
 std::vector<Command> makeCommands(const QStringList &levels);
 
-QString plainText(const Command &command); // "Open Run"
+QString plainText(const Command &command); // "Open Run"; what says too little alone with its menu: "Plot: Earlier"
 QString keysText(const QList<QKeySequence> &keys); // "Ctrl+F, /"
 
 } // namespace widelens

@@ -84,8 +84,7 @@ KeyPage::KeyPage(Keymap *keymap, QWidget *parent)
     m_verdict->setMinimumHeight(2 * fontMetrics().height());
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_found->setWords(text);
-        if (!m_table->currentIndex().isValid())
-            m_table->selectRow(0);
+        m_table->selectRow(0);
         update();
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {

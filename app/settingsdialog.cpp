@@ -34,8 +34,19 @@ static QLabel *makeNote(const QString &text)
 {
     auto *note = new QLabel(text);
     note->setWordWrap(true);
+    note->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     note->setForegroundRole(QPalette::PlaceholderText);
     return note;
+}
+
+static QLabel *makeHeading(const QString &text)
+{
+    auto *heading = new QLabel(text);
+    QFont bold = heading->font();
+    bold.setBold(true);
+    heading->setFont(bold);
+    heading->setContentsMargins(0, 6, 0, 0);
+    return heading;
 }
 
 static QLabel *makePath(const QString &name, const QString &path)
@@ -74,10 +85,13 @@ SettingsDialog::SettingsDialog(Settings *settings, Keymap *keymap, FontSize *fon
     setObjectName(u"settingsDialog"_s);
     setWindowTitle(tr("Settings"));
     m_pages->setObjectName(u"settingsPages"_s);
-    m_pages->addTab(makeLooks(fontSize), tr("&Looks"));
-    m_pages->addTab(makeTimes(), tr("&Times"));
+    auto *window = new QWidget;
+    QFormLayout *form = makeForm(window, u"windowPage"_s);
+    addLooks(form, fontSize);
+    addTimes(form);
+    addStart(form);
+    m_pages->addTab(window, tr("&Window"));
     m_pages->addTab(makeReading(), tr("&Reading"));
-    m_pages->addTab(makeStart(), tr("&Window"));
     m_pages->addTab(new KeyPage(keymap), tr("&Keys"));
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     buttons->button(QDialogButtonBox::Close)->setAutoDefault(false);
@@ -87,11 +101,6 @@ SettingsDialog::SettingsDialog(Settings *settings, Keymap *keymap, FontSize *fon
     layout->addWidget(makeFileNote(settings->problems() + keymap->problems()));
     layout->addWidget(buttons);
     resize(std::min(780, parent ? parent->width() - 40 : 780), std::min(580, parent ? parent->height() - 40 : 580));
-}
-
-void SettingsDialog::showPage(const QString &name)
-{
-    m_pages->setCurrentWidget(m_pages->findChild<QWidget *>(name));
 }
 
 void SettingsDialog::change(const std::function<void(Preferences &)> &change)
@@ -113,10 +122,9 @@ QWidget *SettingsDialog::makeFileNote(const QStringList &problems)
 
 // --- pages
 
-QWidget *SettingsDialog::makeLooks(FontSize *fontSize)
+void SettingsDialog::addLooks(QFormLayout *form, FontSize *fontSize)
 {
-    auto *page = new QWidget;
-    QFormLayout *form = makeForm(page, u"looksPage"_s);
+    form->addRow(makeHeading(tr("Looks")));
     auto *theme = makeChoice(u"themeChoice"_s, { { tr("As the desktop"), int(ThemeMode::System) }, { tr("Light"), int(ThemeMode::Light) }, { tr("Dark"), int(ThemeMode::Dark) } });
     form->addRow(tr("&Theme"), theme);
     auto *size = new QSpinBox;
@@ -125,37 +133,33 @@ QWidget *SettingsDialog::makeLooks(FontSize *fontSize)
     size->setSpecialValueText(tr("as the desktop (%1 pt)").arg(fontSize->usual()));
     size->setSuffix(tr(" pt"));
     form->addRow(tr("Text &size"), size);
-    form->addRow(QString(), makeNote(tr("Ctrl+wheel changes it, too.")));
     const auto show = [this, theme, size, fontSize] {
         theme->setCurrentIndex(theme->findData(static_cast<int>(m_settings->now().theme)));
         size->setValue(fontSize->points() == 0 ? size->minimum() : fontSize->points());
     };
     show();
-    connect(m_settings, &Settings::changed, page, show);
-    connect(fontSize, &FontSize::changed, page, show);
+    connect(m_settings, &Settings::changed, size, show);
+    connect(fontSize, &FontSize::changed, size, show);
     connect(theme, &QComboBox::activated, this, [this, theme] { change([theme](Preferences &wanted) { wanted.theme = static_cast<ThemeMode>(theme->currentData().toInt()); }); });
     connect(size, &QSpinBox::valueChanged, fontSize, [size, fontSize](int points) { fontSize->set(points == size->minimum() ? 0 : points); });
-    return page;
 }
 
-QWidget *SettingsDialog::makeTimes()
+void SettingsDialog::addTimes(QFormLayout *form)
 {
-    auto *page = new QWidget;
-    QFormLayout *form = makeForm(page, u"timesPage"_s);
+    form->addRow(makeHeading(tr("Times in the table")));
     auto *times = makeChoice(u"timesChoice"_s, { { tr("UTC"), int(TimeDisplay::Utc) }, { tr("Local time"), int(TimeDisplay::Local) }, { tr("From the start of the run"), int(TimeDisplay::Relative) } });
     form->addRow(tr("&Times as"), times);
     auto *digits = makeChoice(u"digitsChoice"_s, { { tr("Whole seconds"), 0 }, { tr("Milliseconds (3 digits)"), 3 }, { tr("Microseconds (6 digits)"), 6 }, { tr("Nanoseconds (9 digits)"), 9 } });
     form->addRow(tr("&Precision"), digits);
-    form->addRow(QString(), makeNote(tr("What is copied is always whole.")));
+    digits->setToolTip(tr("What is copied is always whole."));
     const auto show = [this, times, digits] {
         times->setCurrentIndex(times->findData(static_cast<int>(m_settings->now().times)));
         digits->setCurrentIndex(digits->findData(m_settings->now().timeDigits));
     };
     show();
-    connect(m_settings, &Settings::changed, page, show);
+    connect(m_settings, &Settings::changed, digits, show);
     connect(times, &QComboBox::activated, this, [this, times] { change([times](Preferences &wanted) { wanted.times = static_cast<TimeDisplay>(times->currentData().toInt()); }); });
     connect(digits, &QComboBox::activated, this, [this, digits] { change([digits](Preferences &wanted) { wanted.timeDigits = digits->currentData().toInt(); }); });
-    return page;
 }
 
 QWidget *SettingsDialog::makeReading()
@@ -213,28 +217,26 @@ QWidget *SettingsDialog::makeReading()
     return page;
 }
 
-QWidget *SettingsDialog::makeStart()
+void SettingsDialog::addStart(QFormLayout *form)
 {
-    auto *page = new QWidget;
-    QFormLayout *form = makeForm(page, u"startPage"_s);
+    form->addRow(makeHeading(tr("Panels and start")));
     auto *layout = new QCheckBox(tr("Panels and windows &begin where they ended"));
     layout->setObjectName(u"restoreLayoutChoice"_s);
     layout->setChecked(m_settings->now().restoreLayout);
     auto *runs = new QCheckBox(tr("&Open what was open at last"));
     runs->setObjectName(u"restoreRunsChoice"_s);
     runs->setChecked(m_settings->now().restoreRuns);
+    runs->setToolTip(tr("Not when the program ended last time while that was read."));
     form->addRow(tr("At the start"), layout);
     form->addRow(QString(), runs);
-    form->addRow(QString(), makeNote(tr("Not when nothing could be seen of it last time because the program ended before.")));
     auto *reset = new QPushButton(tr("&Reset Layout"));
     reset->setObjectName(u"resetLayout"_s);
     form->addRow(tr("Panels"), reset);
-    form->addRow(QString(), makeNote(tr("Puts all panels where they were at first.")));
+    reset->setToolTip(tr("Puts all panels where they were at first"));
     form->setAlignment(reset, Qt::AlignLeft);
     connect(layout, &QAbstractButton::toggled, this, [this](bool on) { change([on](Preferences &wanted) { wanted.restoreLayout = on; }); });
     connect(runs, &QAbstractButton::toggled, this, [this](bool on) { change([on](Preferences &wanted) { wanted.restoreRuns = on; }); });
     connect(reset, &QAbstractButton::clicked, this, &SettingsDialog::resetLayoutWanted);
-    return page;
 }
 
 } // namespace widelens

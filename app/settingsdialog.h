@@ -23,17 +23,15 @@ class SettingsDialog : public QDialog
 public:
     SettingsDialog(Settings *settings, Keymap *keymap, FontSize *fontSize, QWidget *parent = nullptr);
 
-    void showPage(const QString &name); // "looksPage", "timesPage", "readingPage", "startPage", "keyPage"
-
 signals:
     void rereadRulesWanted();
     void resetLayoutWanted();
 
 private:
-    QWidget *makeLooks(FontSize *fontSize);
-    QWidget *makeTimes();
+    void addLooks(QFormLayout *form, FontSize *fontSize);
+    void addTimes(QFormLayout *form);
+    void addStart(QFormLayout *form);
     QWidget *makeReading();
-    QWidget *makeStart();
     QWidget *makeFileNote(const QStringList &problems);
     void change(const std::function<void(Preferences &)> &change);
 

@@ -35,6 +35,7 @@ void MainWindow::makeActions()
         auto *action = new QAction(command.text, this);
         action->setObjectName(command.id);
         action->setStatusTip(command.help);
+        action->setProperty("name", plainText(command));
         action->setCheckable(static_cast<bool>(deed.isOn));
         connect(action, &QAction::triggered, this, [this, run = deed.run] {
             run();

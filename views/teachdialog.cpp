@@ -18,6 +18,7 @@
 #include <QSaveFile>
 #include <QSplitter>
 #include <QTableView>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace widelens {
@@ -81,11 +82,23 @@ TeachDialog::TeachDialog(const Source &source, const QString &folder, QWidget *p
     help->setText(tr("A header pattern — text with captures such as {created:datetime}, {name:word}, {process:int}, and {formatted:rest} for the message at its end — "
                      "or the format of Python's logging: %(asctime)s %(levelname)s %(message)s. Lines that do not fit belong to the record before."));
     help->setForegroundRole(QPalette::PlaceholderText);
+    help->hide();
+    auto *ask = new QToolButton;
+    ask->setObjectName(u"teachAsk"_s);
+    ask->setText(tr("How is it &written?"));
+    ask->setCheckable(true);
+    connect(ask, &QAbstractButton::toggled, help, &QWidget::setVisible);
+    auto *line = new QHBoxLayout;
+    line->addWidget(m_format, 1);
+    line->addWidget(ask);
+    auto *formatLabel = new QLabel(tr("&Format"));
+    formatLabel->setBuddy(m_format);
     auto *form = new QFormLayout;
-    form->addRow(tr("&Format"), m_format);
+    form->addRow(formatLabel, line);
     form->addRow(QString(), help);
     form->addRow(tr("&Name"), m_title);
     form->addRow(QString(), m_target);
+    m_target->setForegroundRole(QPalette::PlaceholderText);
     auto *splitter = new QSplitter(Qt::Vertical);
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(titled(tr("First &lines of the file"), m_text));
