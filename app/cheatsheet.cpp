@@ -12,6 +12,8 @@
 #include <QTextBrowser>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace widelens {
 
 using namespace Qt::StringLiterals;
@@ -43,9 +45,12 @@ public:
                 add(keysText(keys), command.help);
         }
     }
-    QString html() const { return u"<table cellpadding=2>%1</table>"_s.arg(m_rows); }
+    // The second column begins at the heads to come.
+    void breakColumn() { m_first = std::exchange(m_rows, {}); }
+    QString html() const { return u"<table><tr><td style=\"padding-right:28px\"><table cellpadding=2>%1</table></td><td><table cellpadding=2>%2</table></td></tr></table>"_s.arg(m_first, m_rows); }
 
 private:
+    QString m_first;
     QString m_rows;
 };
 
@@ -57,6 +62,7 @@ QString cheatSheetText(const Keymap &keymap)
     sheet.head(tr("Anywhere"));
     sheet.addCommands(keymap, KeyScope::Window);
     sheet.add(tr("Ctrl+wheel"), tr("Makes all text larger or smaller, but in plots."));
+    sheet.breakColumn();
     sheet.head(tr("In the table"));
     sheet.addCommands(keymap, KeyScope::Table);
     sheet.add(EventTableView::keyHelp());
@@ -84,7 +90,7 @@ void showCheatSheet(const Keymap &keymap, QWidget *parent)
     auto *layout = new QVBoxLayout(sheet);
     layout->addWidget(text);
     layout->addWidget(buttons);
-    sheet->resize(std::min(820, parent->width() - 40), std::min(760, parent->height() - 40));
+    sheet->resize(std::min(1240, parent->width() - 20), std::min(900, parent->height() - 20));
     sheet->open();
 }
 

@@ -57,6 +57,7 @@ void MainWindow::updateKeys()
         QAction *action = this->action(command.id);
         action->setShortcuts(m_keymap->keys({ command.id, KeyScope::Window }));
         const QString keys = m_keymap->keysText(command.id);
+        action->setText(action->shortcuts().isEmpty() && !keys.isEmpty() ? command.text + u'\t' + keys : command.text); // for menus
         action->setToolTip(keys.isEmpty() ? command.help : u"%1 (%2)"_s.arg(command.help, keys));
         action->setProperty("keys", keys);
     }

@@ -91,7 +91,14 @@ public:
 
     void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override
     {
+        if (element == PE_FrameFocusRect) {
+            drawFocus(painter, *option);
+            return;
+        }
         QProxyStyle::drawPrimitive(element, option, painter, widget);
+        const bool isPressed = element == PE_PanelButtonCommand && option->state & State_KeyboardFocusChange;
+        if ((element == PE_FrameLineEdit || isPressed) && option->state & State_HasFocus)
+            drawFocus(painter, *option);
         const bool isBox = element == PE_IndicatorCheckBox || element == PE_IndicatorItemViewItemCheck;
         if (!isBox || !isDark(option->palette))
             return;
@@ -101,7 +108,24 @@ public:
         painter->restore();
     }
 
+    void drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter, const QWidget *widget) const override
+    {
+        QProxyStyle::drawComplexControl(control, option, painter, widget);
+        if ((control == CC_ComboBox || control == CC_SpinBox) && option->state & State_HasFocus)
+            drawFocus(painter, *option);
+    }
+
 private:
+    // The style's own is a shade of the highlight, which on dark ones is hardly seen.
+    static void drawFocus(QPainter *painter, const QStyleOption &option)
+    {
+        painter->save();
+        painter->setBrush(Qt::NoBrush);
+        painter->setPen(option.palette.color(QPalette::Link));
+        painter->drawRect(QRect(option.rect).adjusted(0, 0, -1, -1));
+        painter->restore();
+    }
+
     QPalette m_palette; // of icons that are asked for before the widgets have it
 };
 
