@@ -172,8 +172,13 @@ void TestAccessibility::theTableHasCells()
             QCOMPARE(cell->text(QAccessible::Name), view->model()->index(row, column).data().toString());
         }
     }
-    QVERIFY(!table->cellAt(0, EventModel::MessageColumn)->text(QAccessible::Name).isEmpty());
-    QVERIFY(!table->cellAt(0, EventModel::TimeColumn)->text(QAccessible::Name).isEmpty());
+    for (int row = 0; row < table->rowCount(); ++row) {
+        const EventRef event = (*m_window->session()->rows())[view->topRow() + size_t(row)];
+        const std::string_view level = m_window->session()->store()->levelName(event);
+        QCOMPARE(table->cellAt(row, EventModel::LevelColumn)->text(QAccessible::Name), QString::fromUtf8(level.data(), qsizetype(level.size())));
+        for (const int column : { EventModel::TimeColumn, EventModel::SourceColumn, EventModel::MessageColumn })
+            QVERIFY(!table->cellAt(row, column)->text(QAccessible::Name).isEmpty());
+    }
     // After scrolling they are those that are seen then.
     view->scrollTo(1000);
     QTRY_VERIFY(!view->model()->index(0, EventModel::MessageColumn).data(PendingRole).toBool());
