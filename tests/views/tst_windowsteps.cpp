@@ -40,6 +40,7 @@ private slots:
     void chipsByMouse();
     void chipsByKeyboard();
     void breadcrumbsLeadBack();
+    void stepsTellTimesAsTheTableDoes();
     void undoTakesColumnsAndZoomBack();
     void ctrlClickOpensATab();
     void keysChangeTabs();
@@ -171,6 +172,27 @@ void TestWindowSteps::breadcrumbsLeadBack()
     QCOMPARE(step(2)->text(), u"(process = 1)"_s); // can be gone to again
     QTest::mouseClick(step(2), Qt::LeftButton);
     QCOMPARE(session()->pivots().size(), 2);
+}
+
+void TestWindowSteps::stepsTellTimesAsTheTableDoes()
+{
+    openRun(u"text"_s);
+    session()->openTab();
+    session()->setRange({ session()->timeOrigin() + 2 * kSecond, TimeRange().end });
+    QTest::qWait(20);
+    const auto label = [this] {
+        QString text;
+        for (auto *button : m_window->findChildren<QToolButton *>(u"step1"_s))
+            text = button->isVisible() ? button->text() : text;
+        return text;
+    };
+    auto *tabs = m_window->findChild<QTabBar *>(u"viewTabs"_s);
+    QVERIFY2(label().endsWith(u"UTC"_s), qPrintable(label()));
+    QVERIFY(tabs->tabText(1).endsWith(u"UTC"_s));
+    trigger(u"times.relative"_s);
+    QTest::qWait(20);
+    QCOMPARE(label(), u"time from +0:00:02.000"_s);
+    QCOMPARE(tabs->tabText(1), u"from +0:00:02.000"_s);
 }
 
 void TestWindowSteps::undoTakesColumnsAndZoomBack()
