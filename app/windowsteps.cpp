@@ -8,6 +8,7 @@
 #include "views/eventtableview.h"
 #include "views/gotodialog.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QDockWidget>
 #include <QInputDialog>
@@ -91,24 +92,33 @@ void MainWindow::goToBookmark(bool forward)
 // The first widget in there that takes the keyboard.
 static QWidget *focusable(QWidget *pane)
 {
-    if (pane->focusProxy() && pane->focusProxy()->isVisible())
+    if (pane->focusProxy() && pane->focusProxy()->isVisibleTo(pane))
         return pane->focusProxy();
     if (pane->focusPolicy() & Qt::TabFocus && pane->isEnabled())
         return pane;
     for (QWidget *widget = pane->nextInFocusChain(); widget && widget != pane; widget = widget->nextInFocusChain()) {
-        if (pane->isAncestorOf(widget) && widget->isVisible() && widget->isEnabled() && widget->focusPolicy() & Qt::TabFocus)
+        if (pane->isAncestorOf(widget) && widget->isVisibleTo(pane) && widget->isEnabled() && widget->focusPolicy() & Qt::TabFocus)
             return widget;
     }
     return nullptr;
 }
 
+// The list of a panel before its buttons.
+static QWidget *firstList(QWidget *pane)
+{
+    for (QAbstractItemView *list : pane->findChildren<QAbstractItemView *>()) {
+        if (list->isVisibleTo(pane) && list->focusPolicy() & Qt::TabFocus)
+            return list;
+    }
+    return focusable(pane);
+}
+
 void MainWindow::goToDock(const QString &name)
 {
     QWidget *pane = showDock(name)->widget();
-    QTimer::singleShot(0, pane, [pane] { // before it is to be seen nothing of it takes the keyboard
-        QWidget *target = focusable(pane);
-        (target ? target : pane)->setFocus(Qt::ShortcutFocusReason);
-    });
+    QWidget *target = firstList(pane);
+    (target ? target : pane)->setFocus(Qt::ShortcutFocusReason);
+    QTimer::singleShot(0, target ? target : pane, [target = target ? target : pane] { target->setFocus(Qt::ShortcutFocusReason); }); // once it is to be seen
 }
 
 void MainWindow::goToPane(bool forward)
