@@ -230,8 +230,15 @@ private:
 
     void add(const std::string &relation, const std::string &detail, Entity entity, EventRef proof = {})
     {
-        const auto same = std::count_if(m_life->neighbours.begin(), m_life->neighbours.end(), [&](const auto &other) { return other.relation == relation; });
-        if (static_cast<size_t>(same) >= kMaxOfARelation)
+        size_t same = 0;
+        for (const auto &other : m_life->neighbours) {
+            if (other.relation != relation)
+                continue;
+            if (other.entity == entity && other.detail == detail)
+                return; // another list says it again
+            ++same;
+        }
+        if (same >= kMaxOfARelation)
             ++m_life->neighboursLeftOut;
         else
             m_life->neighbours.push_back({ relation, detail, std::move(entity), proof });
