@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 namespace widelens {
 
@@ -45,6 +46,11 @@ public:
     // "2025-10-26 10:29:46.467298 MainThread@117098 Task 358: … (parsl.log)"
     void writeAbout(EventRef event)
     {
+        if (isAttached(m_store->source(event))) {
+            if (m_attached.insert(m_store->segment(event).source()).second)
+                writeAttached(m_store->source(event));
+            return;
+        }
         const Record record = m_reader.read(event);
         const std::string thread(record.text("threadName"));
         const std::string process(record.text("process"));
@@ -57,6 +63,19 @@ public:
     }
 
 private:
+    // A text without times that belongs to the entity as a whole: a script, an output.
+    bool isAttached(const Source &source) const
+    {
+        const FormatRule *format = m_store->rules().format(source.format);
+        return format && format->kind == FormatRule::Kind::Lines;
+    }
+
+    static void writeAttached(const Source &source)
+    {
+        print("(no time) " + source.logsource + ": " + std::to_string(source.lines) + (source.lines == 1 ? " line, " : " lines, ") + std::to_string(source.bytes)
+              + (source.bytes == 1 ? " byte" : " bytes") + "; to read it: widelens events RUN --where 'logsource=" + source.logsource + "' --columns formatted\n");
+    }
+
     static std::vector<std::string> columnsOf(const CommandLine &line, const EventStore &store)
     {
         std::vector<std::string> columns;
@@ -113,6 +132,7 @@ private:
     TimePrinter m_times;
     std::vector<std::string> m_columns;
     EventWriter m_writer;
+    std::set<uint32_t> m_attached; // sources that were told of
 };
 
 size_t limitOf(const CommandLine &line)
