@@ -218,11 +218,11 @@ private:
                         const bool was = (*target)[row] != 0;
                         size_t values = 0;
                         std::string text;
-                        table.eachFact(node, place, [&](const ImplicationTable::Fact &fact) {
+                        table.eachFact(node, place, [&, out = target](const ImplicationTable::Fact &fact) {
                             if (!was && ++values == 1)
-                                (*target)[row] = fact.value;
+                                (*out)[row] = fact.value;
                             if (values == 2)
-                                text = toText(identity->atoms().value((*target)[row]));
+                                text = toText(identity->atoms().value((*out)[row]));
                             if (values > 1)
                                 text += " | " + toText(identity->atoms().value(fact.value));
                         });

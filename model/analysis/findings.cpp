@@ -301,7 +301,7 @@ private:
             begin = end;
         }
         for (const auto &[pair, disorder] : disorders) {
-            add(Kind::EffectFirst, [&] {
+            add(Kind::EffectFirst, [this, &disorder = disorder] {
                 std::string seconds = formatEpochSeconds(disorder.most);
                 const std::string what = disorder.count == 1 ? "1 cause in " : std::to_string(disorder.count) + " causes in ";
                 return Finding { Kind::EffectFirst, what + m_store.source(disorder.cause).path + " stand after their effects in " + m_store.source(disorder.effect).path + ", by up to " + seconds + " s: the clocks of their hosts differ, or one was read in a wrong zone; nothing was shifted", {}, { disorder.cause, disorder.effect } };

@@ -94,12 +94,12 @@ ByteDamage findByteDamage(std::string_view text, bool terminated)
     return { "bytes that are not UTF-8", "the program wrote in another encoding; the bytes are kept and shown as replacement characters", at };
 }
 
-std::string withoutByteDamage(std::string_view text)
+std::string withoutByteDamage(std::string_view text, bool keepControls)
 {
     std::string clean(text);
     for (size_t at = 0; at < clean.size();) {
         const size_t length = characterAt(text, at);
-        if (!length || static_cast<unsigned char>(clean[at]) < 0x20)
+        if (!length || clean[at] == '\0' || (!keepControls && static_cast<unsigned char>(clean[at]) < 0x20))
             clean[at] = '?';
         at += length ? length : 1;
     }

@@ -18,8 +18,9 @@ struct ByteDamage {
 ByteDamage findByteDamage(std::string_view text, bool terminated);
 // Whether the text ends inside a multi-byte character.
 bool endsInsideCharacter(std::string_view text);
-// A copy with every invalid byte, NUL and raw control character replaced by '?', byte for byte: offsets stay.
-std::string withoutByteDamage(std::string_view text);
+// A copy with every invalid byte, NUL and raw control character replaced by '?', byte for byte: offsets stay. `keepControls`:
+// control characters but NUL may stand there.
+std::string withoutByteDamage(std::string_view text, bool keepControls = false);
 // Valid UTF-8 for output: invalid bytes become U+FFFD.
 std::string toUtf8(std::string_view text);
 

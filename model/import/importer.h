@@ -47,7 +47,7 @@ bool readLines(ImportJob &job, OnLine onLine, BeforeReport beforeReport)
 
 // Reads all records of the source. Nothing the file holds makes it fail; what is wrong becomes an issue.
 void importText(ImportJob &job);
-void importJsonLines(ImportJob &job); // and pairs and columns, rewritten line by line
+void importJsonLines(ImportJob &job); // and pairs, columns and tables, rewritten line by line
 void importLines(ImportJob &job);
 
 inline void importRecords(ImportJob &job)
@@ -59,8 +59,10 @@ inline void importRecords(ImportJob &job)
         return importLines(job);
     case FormatRule::Kind::JsonLines:
     case FormatRule::Kind::Database: // its rows were spooled as such
+    case FormatRule::Kind::Documents: // their records likewise
     case FormatRule::Kind::Pairs:
     case FormatRule::Kind::Columns:
+    case FormatRule::Kind::Table:
         return importJsonLines(job);
     }
 }

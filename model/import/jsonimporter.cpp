@@ -4,6 +4,7 @@
 #include "model/import/jsonkeys.h"
 #include "model/import/keyedline.h"
 #include "model/import/messagereader.h"
+#include "model/import/tablerows.h"
 #include "model/import/values.h"
 #include "model/store/hash.h"
 
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <cstring>
 #include <optional>
+#include <utility>
 
 namespace widelens {
 
@@ -40,11 +42,19 @@ public:
         : m_job(job)
         , m_keys(job.rules, job.format, job.fields)
         , m_messages(job.rules, job.source.role, job.fields, job.templates, job.writer)
+        , m_isTable(job.format.kind == FormatRule::Kind::Table)
         , m_contexts(256)
         , m_levelField(job.fields.intern(job.rules.levelField))
     {
-        if (job.format.kind == FormatRule::Kind::Pairs || job.format.kind == FormatRule::Kind::Columns)
-            m_keyed.emplace(job.rules, job.format);
+        if (job.format.kind == FormatRule::Kind::Pairs || job.format.kind == FormatRule::Kind::Columns || m_isTable)
+            m_keyed.emplace(job.rules, job.format, job.source.columnsAt(0));
+        if (m_isTable) {
+            m_rows.emplace(*m_keyed, job.source, [this](const TableRows::Row &row) {
+                const uint64_t line = std::exchange(m_line, row.line);
+                readKeyed(row.text, row.offset, row.terminated);
+                m_line = line;
+            });
+        }
     }
 
     void run()
@@ -54,6 +64,8 @@ public:
             readLine(line);
         };
         readLines(m_job, onLine, [this] { countReferences(); });
+        if (m_rows)
+            m_rows->finish();
         countReferences();
     }
 
@@ -73,13 +85,17 @@ private:
     {
         Source &source = m_job.source;
         ++source.lines;
+        if (m_isTable) {
+            m_rows->add(line, m_line);
+            return;
+        }
         const std::string_view text = trimmed({ line.begin, line.length });
         if (text.empty()) {
             ++source.blank;
             return;
         }
         if (m_keyed) {
-            readKeyed(text, line);
+            readKeyed(text, line.offset, line.terminated);
             return;
         }
         const Parsed parsed = text.front() == '{' ? parse(text.data(), text.size()) : Parsed::Broken;
@@ -93,35 +109,42 @@ private:
                      "open the run again when its process has ended; if it was killed, this is all there is");
     }
 
-    void readKeyed(std::string_view text, const LineReader::Line &line)
+    void readKeyed(std::string_view text, uint64_t offset, bool terminated)
     {
         Source &source = m_job.source;
         std::string_view clean = text;
-        if (const auto damage = findByteDamage(text, line.terminated); damage.what) {
-            addIssue(source, Issue::Severity::Damage, m_line, line.offset + damage.offset, damage.what, damage.fix);
-            m_clean = withoutByteDamage(text);
+        if (const auto damage = findByteDamage(text, terminated); damage.what) {
+            addIssue(source, Issue::Severity::Damage, m_line, offset + damage.offset, damage.what, damage.fix);
+            m_clean = withoutByteDamage(text, m_isTable);
             clean = m_clean;
         }
         const auto kind = m_keyed->read(clean, m_object);
         m_object.append(LineReader::kPadding, '\0');
+        bool isBroken = false;
         if (kind == KeyedLine::Kind::Comment) {
             ++source.blank;
-            if (source.columns.empty() || source.columns.back().names != m_keyed->names())
-                source.columns.push_back({ line.offset, m_keyed->names() });
-        } else if (kind == KeyedLine::Kind::Record && parse(m_object.data(), m_object.size() - LineReader::kPadding) == Parsed::Complete) {
-            store(text, line.offset);
+            if (!m_isTable && (source.columns.empty() || source.columns.back().names != m_keyed->columns().names))
+                source.columns.push_back({ offset, m_keyed->columns().names });
+        } else if (kind == KeyedLine::Kind::Record && parse(m_object.data(), m_object.size() - LineReader::kPadding) == Parsed::Complete && isRow()) {
+            store(text, offset);
+            if (isBroken = m_keyed->isUneven(); isBroken && terminated)
+                addIssue(source, Issue::Severity::Damage, m_line, offset, "not as many columns as have names: read as far as they go", "look at the raw line; all other lines were read");
         } else {
+            isBroken = true;
             ++source.skipped;
-            if (line.terminated)
-                addIssue(source, Issue::Severity::Damage, m_line, line.offset,
-                         m_job.format.kind == FormatRule::Kind::Columns ? "not as many columns as have names: skipped" : "not pairs of name=value: skipped",
+            if (terminated)
+                addIssue(source, Issue::Severity::Damage, m_line, offset,
+                         m_job.format.kind == FormatRule::Kind::Pairs ? "not pairs of name=value: skipped" : "not as many columns as have names: skipped",
                          "look at the raw line; all other lines were read");
         }
-        if (!line.terminated)
-            addIssue(source, Issue::Severity::Damage, m_line, line.offset,
-                     kind == KeyedLine::Kind::Broken ? "the last line is cut" : "the last line has no end: it is cut, or still being written",
+        if (!terminated)
+            addIssue(source, Issue::Severity::Damage, m_line, offset,
+                     isBroken ? "the last line is cut" : "the last line has no end: it is cut, or still being written",
                      "open the run again when its process has ended; if it was killed, this is all there is");
     }
+
+    // What has neither all columns nor a time is no row.
+    bool isRow() const { return !m_keyed->isUneven() || m_time != kNoTime; }
 
     void recover(std::string_view text, const LineReader::Line &line, Parsed parsed)
     {
@@ -191,7 +214,7 @@ private:
             if (std::move(element).get(field) != SUCCESS)
                 return Parsed::Broken;
             const char *raw = field.key().raw();
-            const JsonKey *key = m_keys.expected(n, raw);
+            const JsonKey *key = m_keys.expected(n, raw, text + length);
             if (!key) {
                 key = &findKey(raw, text + length);
                 m_keys.follow(n, *key);
@@ -366,7 +389,7 @@ private:
         for (const auto &[key, token] : m_contextTokens) {
             std::string_view text;
             FieldRule::Type type {};
-            const auto same = [&](const auto &field) { return field.first == key->field; };
+            const auto same = [named = key->field](const auto &field) { return field.first == named; };
             if (!cellOfToken(*key, token, text, type) || std::any_of(context.fields.begin(), context.fields.end(), same))
                 continue;
             const Cell cell = cellOf(m_job.writer.pool(), text, type);
@@ -416,6 +439,7 @@ private:
     ImportJob &m_job;
     JsonKeys m_keys;
     MessageReader m_messages;
+    const bool m_isTable;
     ondemand::parser m_parser;
     std::vector<KnownContext> m_contexts;
     size_t m_contextCount = 0;
@@ -423,6 +447,7 @@ private:
     uint64_t m_line = 0;
     std::string m_clean;
     std::optional<KeyedLine> m_keyed; // of formats that are no JSON
+    std::optional<TableRows> m_rows; // of a table
     std::string m_object; // a line of these
     std::string m_messageText;
     std::string m_templateText;

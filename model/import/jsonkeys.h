@@ -36,8 +36,8 @@ public:
 
     const JsonKey &find(std::string_view key); // the key's text, unescaped
     // The key whose text (raw, without escapes) begins at `raw` and ends at '"', when it is the `n`th of the last record.
-    // At least 16 bytes can be read from `raw`.
-    const JsonKey *expected(size_t n, const char *raw) const
+    // At least 16 bytes can be read from `raw`, and all up to `end`.
+    const JsonKey *expected(size_t n, const char *raw, const char *end) const
     {
         if (n >= m_sequence.size())
             return nullptr;
@@ -46,7 +46,9 @@ public:
         const uint64_t tail = (load64(raw + 8) ^ next.tail) & next.tailMask;
         if (head | tail)
             return nullptr;
-        return next.length <= 16 || std::memcmp(raw + 16, next.key->key.data() + 16, next.length - 17) == 0 ? closed(next, raw) : nullptr;
+        if (next.length <= 16)
+            return closed(next, raw);
+        return static_cast<size_t>(end - raw) >= next.length && std::memcmp(raw + 16, next.key->key.data() + 16, next.length - 17) == 0 ? closed(next, raw) : nullptr;
     }
     void follow(size_t n, const JsonKey &key);
     const std::deque<JsonKey> &all() const { return m_keys; }

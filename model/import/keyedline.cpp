@@ -72,10 +72,10 @@ void appendEscaped(std::string &json, std::string_view text, bool escaped)
 
 } // namespace
 
-KeyedLine::KeyedLine(const Rules &rules, const FormatRule &format, std::vector<std::string> names)
+KeyedLine::KeyedLine(const Rules &rules, const FormatRule &format, Source::Names columns)
     : m_rules(rules)
     , m_format(format)
-    , m_names(std::move(names))
+    , m_columns(std::move(columns))
 {
 }
 
@@ -87,8 +87,12 @@ KeyedLine::Kind KeyedLine::read(std::string_view line, std::string &json)
         return Kind::Comment;
     }
     m_pairs.clear();
-    if (!(m_format.kind == FormatRule::Kind::Columns ? readColumns(line) : readPairs(line)))
+    if (m_format.kind == FormatRule::Kind::Table) {
+        if (const Kind kind = readRow(line); kind != Kind::Record)
+            return kind;
+    } else if (!(m_format.kind == FormatRule::Kind::Columns ? readColumns(line) : readPairs(line))) {
         return Kind::Broken;
+    }
     json = "{";
     for (const auto &pair : m_pairs) {
         json += json.size() > 1 ? ",\"" : "\"";
@@ -99,7 +103,7 @@ KeyedLine::Kind KeyedLine::read(std::string_view line, std::string &json)
             continue;
         }
         json += '"';
-        appendEscaped(json, pair.value, pair.quoted);
+        appendEscaped(json, pair.value, pair.escaped);
         json += '"';
     }
     writeMessage(line, json);
@@ -118,7 +122,7 @@ bool KeyedLine::readPairs(std::string_view line)
         const size_t equals = line.find_first_of("= \t\"", at);
         if (equals == std::string_view::npos || line[equals] != '=' || equals == at)
             return false;
-        Pair pair { line.substr(at, equals - at), {}, false };
+        Pair pair { line.substr(at, equals - at), {} };
         at = equals + 1;
         if (at < line.size() && line[at] == '"') {
             size_t end = at + 1;
@@ -127,7 +131,7 @@ bool KeyedLine::readPairs(std::string_view line)
             if (end >= line.size() || (end + 1 < line.size() && !isSpace(line[end + 1])))
                 return false;
             pair.value = line.substr(at + 1, end - at - 1);
-            pair.quoted = true;
+            pair.quoted = pair.escaped = true;
             at = end + 1;
         } else {
             const size_t end = std::min(line.find_first_of(" \t\r", at), line.size());
@@ -145,13 +149,39 @@ bool KeyedLine::readColumns(std::string_view line)
         while (at < line.size() && isSpace(line[at]))
             ++at;
         if (at == line.size())
-            return !m_names.empty() && m_pairs.size() == m_names.size();
-        if (m_pairs.size() == m_names.size())
+            return !m_columns.names.empty() && m_pairs.size() == m_columns.names.size();
+        if (m_pairs.size() == m_columns.names.size())
             return false;
         const size_t end = std::min(line.find_first_of(" \t\r", at), line.size());
-        m_pairs.push_back({ m_names[m_pairs.size()], line.substr(at, end - at), false });
+        m_pairs.push_back({ m_columns.names[m_pairs.size()], line.substr(at, end - at) });
         at = end;
     }
+}
+
+KeyedLine::Kind KeyedLine::readRow(std::string_view row)
+{
+    if (row.substr(0, 3) == "\xef\xbb\xbf") // what some programs begin a file with
+        row.remove_prefix(3);
+    const auto &names = m_columns.names;
+    splitRow(row, m_columns.separator, m_cells);
+    m_uneven = m_cells.size() != names.size();
+    const auto isName = [](const TableCell &cell, const std::string &name) { return cell.text == name || cell.text.empty(); };
+    if (!m_uneven && std::any_of(m_cells.begin(), m_cells.end(), [](const TableCell &cell) { return !cell.text.empty(); })
+        && std::equal(m_cells.begin(), m_cells.end(), names.begin(), [&](const TableCell &cell, const std::string &name) { return isName(cell, name) || name.compare(0, cell.text.size() + 1, cell.text + "_") == 0; }))
+        return Kind::Comment;
+    const auto time = static_cast<size_t>(m_columns.time);
+    if (m_columns.time >= 0 && time < m_cells.size())
+        m_pairs.push_back({ "created", m_cells[time].text, true });
+    for (size_t i = 0; i < std::min(m_cells.size(), names.size()); ++i) {
+        if (!m_cells[i].text.empty())
+            m_pairs.push_back({ names[i], m_cells[i].text, m_cells[i].quoted });
+    }
+    return m_pairs.empty() ? Kind::Broken : Kind::Record;
+}
+
+bool KeyedLine::isOpen(std::string_view row)
+{
+    return row.find('"') != std::string_view::npos && !splitRow(row, m_columns.separator, m_cells);
 }
 
 // "# timestamp workers_connected …"
@@ -170,7 +200,7 @@ void KeyedLine::readNames(std::string_view line)
         return std::any_of(m_format.timeKeys.begin(), m_format.timeKeys.end(), [&](const auto &time) { return time.key == name; });
     };
     if (std::any_of(names.begin(), names.end(), isTime))
-        m_names = std::move(names);
+        m_columns.names = std::move(names);
 }
 
 // The message, where no key holds it: as the rule composes it from the values, else the line itself.
@@ -189,7 +219,7 @@ void KeyedLine::writeMessage(std::string_view line, std::string &json) const
             break;
         const std::string_view name = std::string_view(text).substr(open + 1, close - open - 1);
         const auto found = std::find_if(m_pairs.begin(), m_pairs.end(), [&](const Pair &pair) { return pair.key == name; });
-        appendEscaped(json, found == m_pairs.end() ? std::string_view("?") : found->value, found != m_pairs.end() && found->quoted);
+        appendEscaped(json, found == m_pairs.end() ? std::string_view("?") : found->value, found != m_pairs.end() && found->escaped);
         at = close + 1;
     }
     if (text.empty())

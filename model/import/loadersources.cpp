@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/import/archivereader.h"
 #include "model/import/databasefile.h"
+#include "model/import/documentspool.h"
 #include "model/import/importer.h"
 #include "model/import/loaderstate.h"
 #include "model/import/localclock.h"
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 // The sources of a loading: read by importers, in parallel, and found in archives by one more thread.
 
@@ -207,6 +209,7 @@ void Loader::State::importSource(uint32_t number)
         writer.addConstant(fields->intern(name), cellOf(writer.pool(), text, field ? field->type : FieldRule::Type::Any));
     }
     uint64_t counted = 0;
+    std::optional<DocumentSpool> documents;
     const FormatRule *format = source.issues.empty() || source.spooled ? recognise(*rules, source, file, path.format) : nullptr;
     if (format && format->kind == FormatRule::Kind::Lines) {
         const std::lock_guard lock(mutex);
@@ -216,6 +219,11 @@ void Loader::State::importSource(uint32_t number)
             return;
         }
         writer.startAt(placeOfText(source, path.created));
+    }
+    if (format && format->kind == FormatRule::Kind::Documents) {
+        documents.emplace(*rules, *format, source, cancelled);
+        file.close();
+        openSource(source, file);
     }
     if (format) {
         const auto blockDone = [&](uint64_t bytes) {
@@ -231,6 +239,8 @@ void Loader::State::importSource(uint32_t number)
             source.bytes = file.size();
         ImportJob job { *rules, *format, *fields, *templates, source, writer, file, growing ? UINT64_MAX : source.bytes, blockDone, clock };
         importRecords(job);
+        if (documents)
+            documents->finish(source);
         if (!file.problem().empty())
             addIssue(source, Issue::Severity::Lost, source.lines + 1, counted, "reading failed: " + file.problem(), "check the file system and open the run again");
         else if (file.isUnlinked())

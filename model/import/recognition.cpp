@@ -5,6 +5,7 @@
 #include "model/import/jsonkeys.h"
 #include "model/import/keyedline.h"
 #include "model/import/recordparser.h"
+#include "model/import/tablehead.h"
 #include "model/import/textheader.h"
 
 #include <algorithm>
@@ -18,6 +19,7 @@ constexpr size_t kHead = 64 * 1024;
 constexpr size_t kLongestFirstLine = 4 * 1024 * 1024;
 constexpr size_t kFirstLines = 16;
 constexpr size_t kMoreLines = 2000;
+constexpr size_t kDocumentHead = 4096;
 constexpr size_t kNamed = 1'000'000; // of a score: names and a row as wide as these are no coincidence
 constexpr size_t kLongestKeyed = 64 * 1024; // of a line that is looked at
 
@@ -95,7 +97,7 @@ const FormatRule *best(const Rules &rules, const std::vector<std::string_view> &
     size_t bestScore = 0;
     std::vector<Pattern::Span> spans;
     for (const auto &format : rules.formats) {
-        if (format.kind == FormatRule::Kind::Lines || format.kind == FormatRule::Kind::Database || format.byPath)
+        if (format.kind == FormatRule::Kind::Lines || format.kind == FormatRule::Kind::Database || format.kind == FormatRule::Kind::Table || format.kind == FormatRule::Kind::Documents || format.byPath)
             continue; // fits too much
         size_t matches = 0;
         KeyedLine keyed(rules, format);
@@ -117,6 +119,44 @@ const FormatRule *best(const Rules &rules, const std::vector<std::string_view> &
             + (format.kind == FormatRule::Kind::Text ? "begin with its header" : "have " + describeKeys(format));
     }
     return chosen;
+}
+
+// A table, by its names and rows.
+const FormatRule *tableIn(const Rules &rules, Source &source, std::string_view head, bool whole, std::string &why)
+{
+    for (const bool own : { true, false }) {
+        for (const auto &format : rules.formats) {
+            if (format.kind != FormatRule::Kind::Table || format.own != own || format.byPath)
+                continue;
+            if (auto table = readTableHead(rules, format, head, whole)) {
+                source.columns = { std::move(table->names) };
+                why = std::move(table->why);
+                return &format;
+            }
+        }
+    }
+    return nullptr;
+}
+
+// JSON documents that hold records in lists: one of the outermost lists is named near the beginning.
+const FormatRule *documentsIn(const Rules &rules, std::string_view head, std::string &why)
+{
+    const size_t begin = head.find_first_not_of(" \t\r\n\xef\xbb\xbf");
+    if (begin == std::string_view::npos || head[begin] != '{')
+        return nullptr;
+    head = head.substr(begin, kDocumentHead);
+    for (const auto &format : rules.formats) {
+        for (const auto &records : format.records) {
+            const std::string quoted = '"' + records.path.front() + '"';
+            const size_t at = head.find(quoted);
+            const size_t colon = at == std::string_view::npos ? at : head.find_first_not_of(" \t\r\n", at + quoted.size());
+            if (colon == std::string_view::npos || head[colon] != ':')
+                continue;
+            why = "JSON that holds " + records.path.front();
+            return &format;
+        }
+    }
+    return nullptr;
 }
 
 std::string readPart(FileReader &file, uint64_t offset, size_t count)
@@ -167,7 +207,11 @@ const FormatRule *recognise(const Rules &rules, Source &source, FileReader &file
         head = readPart(file, 0, kLongestFirstLine);
     const bool whole = head.size() >= source.bytes && !file.isGrowing();
     std::string why;
-    const FormatRule *format = best(rules, linesOf(head, whole, byPath.empty() ? kFirstLines : 1), 1, why);
+    const FormatRule *format = documentsIn(rules, head, why);
+    if (!format)
+        format = best(rules, linesOf(head, whole, byPath.empty() ? kFirstLines : 1), 1, why);
+    if (!format && byPath.empty())
+        format = tableIn(rules, source, head, whole, why);
     if (!format && !byPath.empty()) {
         format = rules.format(byPath);
         why = "its path says what it is";

@@ -91,12 +91,13 @@ std::string RecordReader::message(EventRef event, size_t limit, std::string *pro
 // The record as the importer saw it: pairs and columns as an object.
 std::string RecordReader::asJson(const FormatRule &format, EventRef event, const std::string &raw) const
 {
-    if (format.kind == FormatRule::Kind::JsonLines || format.kind == FormatRule::Kind::Database)
+    if (format.kind == FormatRule::Kind::JsonLines || format.kind == FormatRule::Kind::Database || format.kind == FormatRule::Kind::Documents)
         return raw;
     std::string json;
-    std::string line = raw.substr(0, raw.find_last_not_of(" \t\r") + 1);
+    const bool isTable = format.kind == FormatRule::Kind::Table; // there a tab may be a separator, and a line end part of a value
+    std::string line = raw.substr(0, raw.find_last_not_of(isTable ? "\r" : " \t\r") + 1);
     if (findByteDamage(line, true).what)
-        line = withoutByteDamage(line);
+        line = withoutByteDamage(line, isTable);
     KeyedLine(m_store->rules(), format, m_store->source(event).columnsAt(m_store->segment(event).offset(event.row))).read(line, json);
     return json;
 }

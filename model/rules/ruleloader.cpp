@@ -66,6 +66,15 @@ public:
             fail("is not a string", "put it in double quotes");
         return m_value.get<std::string>();
     }
+    std::vector<std::string> texts() const
+    {
+        if (!m_value.is_array())
+            fail("is not a list", "write it as […]");
+        std::vector<std::string> result;
+        for (size_t i = 0; i < m_value.size(); ++i)
+            result.push_back(Node(m_value[i], m_file, m_path + "/" + std::to_string(i)).text());
+        return result;
+    }
     std::string text(const char *name, const std::string &otherwise = {}) const { return has(name) ? at(name).text() : otherwise; }
     bool flag(const char *name, bool otherwise = false) const
     {
@@ -155,13 +164,56 @@ bool tellsLines(const Pattern &header)
     return false;
 }
 
+RecordsRule readRecords(const Node &node)
+{
+    node.allow({ "path", "events" });
+    RecordsRule rule;
+    rule.path = node.required("path").texts();
+    node.required("events");
+    node.each("events", [&](const Node &event) {
+        event.allow({ "times", "message", "set", "since" });
+        RecordsRule::Moment moment { event.required("times").texts(), event.text("message"), {}, {}, {} };
+        event.eachEntry("set", [&](const std::string &key, const Node &value) { moment.set.emplace_back(key, value.text()); });
+        if (event.has("since")) {
+            const Node since = event.at("since").allow({ "time", "field" });
+            moment.since = since.required("time").text();
+            moment.sinceField = since.required("field").text();
+        }
+        rule.moments.push_back(std::move(moment));
+    });
+    if (rule.path.empty() || rule.moments.empty())
+        node.fail("says not where records are, or no event", "give \"path\" and \"events\"");
+    return rule;
+}
+
+// Of documents: where their records are, and how their values are wrapped up.
+void readDocuments(const Node &node, FormatRule &format)
+{
+    node.each("records", [&](const Node &records) { format.records.push_back(readRecords(records)); });
+    format.timeUnit = node.choice<std::string>("timeUnit", "auto", { { "s", "s" }, { "ms", "ms" }, { "us", "us" }, { "ns", "ns" }, { "iso", "iso" }, { "auto", "auto" } });
+    node.eachEntry("boxes", [&](const std::string &name, const Node &type) { format.boxes.emplace_back(name, type.text()); });
+    if (node.has("pairs")) {
+        const Node pairs = node.at("pairs").allow({ "key", "value" });
+        format.pairKey = pairs.required("key").text();
+        format.pairValue = pairs.required("value").text();
+    }
+    node.each("words", [&](const Node &words) {
+        words.allow({ "member", "field", "values" });
+        WordsRule rule { words.required("member").text(), words.required("field").text(), {} };
+        words.eachEntry("values", [&](const std::string &value, const Node &word) { rule.values[value] = word.text(); });
+        format.words.push_back(std::move(rule));
+    });
+    if (format.kind == FormatRule::Kind::Documents && format.records.empty())
+        node.fail("has documents without records", "say in \"records\" where they are");
+}
+
 FormatRule readFormat(const Node &node, Rules &rules)
 {
-    node.allow({ "name", "title", "kind", "requires", "forbids", "time", "untyped", "absent", "restart", "header", "comments", "message", "record", "byPath", "aliases", "tables", "witness" });
+    node.allow({ "name", "title", "kind", "requires", "forbids", "time", "untyped", "absent", "restart", "header", "comments", "separators", "message", "record", "byPath", "aliases", "tables", "witness", "records", "timeUnit", "boxes", "pairs", "words" });
     FormatRule format;
     format.name = node.required("name").text();
     format.title = node.text("title", format.name);
-    format.kind = node.choice("kind", FormatRule::Kind::Text, { { "json-lines", FormatRule::Kind::JsonLines }, { "text", FormatRule::Kind::Text }, { "pairs", FormatRule::Kind::Pairs }, { "columns", FormatRule::Kind::Columns }, { "lines", FormatRule::Kind::Lines }, { "sqlite", FormatRule::Kind::Database } });
+    format.kind = node.choice("kind", FormatRule::Kind::Text, { { "json-lines", FormatRule::Kind::JsonLines }, { "text", FormatRule::Kind::Text }, { "pairs", FormatRule::Kind::Pairs }, { "columns", FormatRule::Kind::Columns }, { "table", FormatRule::Kind::Table }, { "lines", FormatRule::Kind::Lines }, { "sqlite", FormatRule::Kind::Database }, { "documents", FormatRule::Kind::Documents } });
     node.eachEntry("requires", [&](const std::string &key, const Node &type) {
         const std::string word = type.text();
         if (word != "string" && word != "number" && word != "any")
@@ -178,11 +230,15 @@ FormatRule readFormat(const Node &node, Rules &rules)
     format.absent = node.texts("absent");
     format.restart = node.text("restart");
     format.comment = node.text("comments");
+    format.separators = node.text("separators", format.separators);
     format.message = node.text("message");
     format.byPath = node.flag("byPath");
     format.whole = node.choice("record", false, { { "line", false }, { "file", true } });
     if (format.kind == FormatRule::Kind::Columns && (format.comment.empty() || format.timeKeys.empty()))
         node.fail("has columns without names", "give \"comments\" (what the line that names them begins with) and \"time\"");
+    if (format.kind == FormatRule::Kind::Table && (format.separators.empty() || format.separators.find_first_of("\"\n") != std::string::npos))
+        node.fail("has no usable \"separators\"", "give the characters that may stand between columns, or leave it out");
+    readDocuments(node, format);
     format.witness = node.flag("witness");
     node.eachEntry("aliases", [&](const std::string &alias, const Node &field) { rules.aliases[format.name][alias] = field.text(); });
     node.each("tables", [&](const Node &table) {

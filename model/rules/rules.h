@@ -24,8 +24,29 @@ struct TableRule {
     std::vector<std::pair<std::string, std::string>> set; // fields with fixed values
 };
 
+// Of JSON documents that hold records in lists within lists: where they are, and which events one stands for.
+struct RecordsRule {
+    std::vector<std::string> path; // keys of the lists, from the outside
+    // An event: at the first of these times that is there.
+    struct Moment {
+        std::vector<std::string> times;
+        std::string message; // with {member}
+        std::vector<std::pair<std::string, std::string>> set; // fields with fixed values
+        std::string since; // a time: how many seconds later this is, is a field
+        std::string sinceField;
+    };
+    std::vector<Moment> moments;
+};
+
+// Words for the numbers of a member, as a field that is there only where the record does not say it.
+struct WordsRule {
+    std::string member;
+    std::string field;
+    std::map<std::string, std::string> values;
+};
+
 struct FormatRule {
-    enum class Kind { JsonLines, Text, Pairs, Columns, Lines, Database };
+    enum class Kind { JsonLines, Text, Pairs, Columns, Table, Lines, Database, Documents };
     std::string name;
     std::string title;
     Kind kind = Kind::Text;
@@ -43,12 +64,19 @@ struct FormatRule {
     std::vector<std::string> absent; // texts that mean "no value"
     std::string restart; // a broken line is read again from the last occurrence of this text
     std::vector<TableRule> tables; // of a database; others are read too
+    std::vector<RecordsRule> records; // of documents
+    std::string timeUnit; // of their times
+    std::vector<std::pair<std::string, std::string>> boxes; // an object with just this member is its value; "number": also where that is a string
+    std::string pairKey; // a list of objects that have these two members are fields: the name …
+    std::string pairValue; // … and the value
+    std::vector<WordsRule> words;
     bool witness = false; // its records say again what logs say: where both tell of a change of state, it is one
     // Text: the header of a record up to and with the beginning of its message.
     std::optional<Pattern> header;
     // Text, pairs and columns: lines that begin with this are no records; of columns, one of them names the columns.
     std::string comment;
-    std::string message; // pairs and columns: text with {name} for values, where no key holds the message
+    std::string separators = ",;\t|"; // table: characters that may stand between its columns
+    std::string message; // pairs, columns and tables: text with {name} for values, where no key holds the message
     bool byPath = false; // only for files that a path rule gives this format
     bool whole = false; // lines: all of them are one record
 };

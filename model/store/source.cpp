@@ -27,13 +27,13 @@ bool openSource(const Source &source, FileReader &file)
     return true;
 }
 
-const std::vector<std::string> &Source::columnsAt(uint64_t offset) const
+const Source::Names &Source::columnsAt(uint64_t offset) const
 {
-    static const std::vector<std::string> none;
-    const std::vector<std::string> *names = &none;
+    static const Names none;
+    const Names *names = &none;
     for (const auto &entry : columns) {
         if (entry.offset <= offset)
-            names = &entry.names;
+            names = &entry;
     }
     return *names;
 }

@@ -58,13 +58,15 @@ struct Source {
     struct Names {
         uint64_t offset = 0;
         std::vector<std::string> names;
+        char separator = ' '; // between the columns of a table
+        int time = -1; // the column of a table that holds the time, where the rules do not say so by its name
     };
     std::vector<Names> columns;
     std::vector<Issue> issues; // at most kMaxIssues; the rest is counted
     uint64_t issuesLeftOut = 0;
     bool done = false;
 
-    const std::vector<std::string> &columnsAt(uint64_t offset) const;
+    const Names &columnsAt(uint64_t offset) const;
 
     static constexpr size_t kMaxIssues = 1000;
 };

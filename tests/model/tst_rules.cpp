@@ -28,7 +28,7 @@ private Q_SLOTS:
 void RulesTest::theShippedRulesLoadAndHangTogether()
 {
     const auto rules = shippedRules();
-    QCOMPARE(rules->files.size(), size_t(10));
+    QCOMPARE(rules->files.size(), size_t(12));
     QVERIFY(!rules->messages.empty());
     QVERIFY(rules->field(rules->runField));
     QVERIFY(rules->field(rules->stateField));

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/import/documentspool.h"
+
+#include "model/import/documentrecords.h"
+
+namespace widelens {
+
+namespace {
+
+constexpr size_t kBlock = 256 * 1024;
+
+} // namespace
+
+DocumentSpool::DocumentSpool(const Rules &rules, const FormatRule &format, Source &source, const std::atomic<bool> &cancelled)
+    : m_rules(rules)
+    , m_format(format)
+    , m_cancelled(cancelled)
+    , m_records(std::make_shared<SpooledFile>(std::make_shared<Spool>()))
+{
+    m_file.setStop(&cancelled);
+    openSource(source, m_file); // it was open just now; if not, there is nothing in it
+    source.spooled = m_records;
+    if (source.member.empty())
+        source.member = source.path;
+    m_thread = std::thread([this] { write(); });
+}
+
+DocumentSpool::~DocumentSpool()
+{
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void DocumentSpool::write()
+{
+    std::string block;
+    bool fits = true;
+    const auto flush = [&] {
+        fits = fits && m_records->append(block.data(), block.size());
+        block.clear();
+        return fits;
+    };
+    const DocumentSink sink {
+        [&](std::string_view line) {
+            block += line;
+            return block.size() < kBlock || flush();
+        },
+        [this](std::string what, std::string fix) {
+            if (m_problems.size() < Source::kMaxIssues)
+                m_problems.emplace_back(std::move(what), std::move(fix));
+            else
+                ++m_problemsLeftOut;
+        },
+    };
+    writeDocumentRecords(m_rules, m_format, m_file, m_cancelled, sink);
+    if (!block.empty())
+        flush();
+    if (fits)
+        m_records->finish();
+}
+
+void DocumentSpool::finish(Source &source)
+{
+    m_thread.join();
+    for (auto &[what, fix] : m_problems)
+        addIssue(source, Issue::Severity::Damage, 0, 0, std::move(what), std::move(fix));
+    source.issuesLeftOut += m_problemsLeftOut;
+}
+
+} // namespace widelens
