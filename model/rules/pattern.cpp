@@ -18,7 +18,7 @@ constexpr auto kTypes = std::to_array<std::pair<std::string_view, Type>>({
     { "dotted", Type::Dotted }, { "text", Type::Text }, { "rest", Type::Rest }, { "epoch", Type::Epoch },
     { "epoch_ms", Type::EpochMillis }, { "epoch_us", Type::EpochMicros }, { "epoch_ns", Type::EpochNanos },
     { "datetime", Type::Datetime }, { "yearless", Type::Yearless }, { "level", Type::Level }, { "priority", Type::Priority },
-    { "tag", Type::Tag }, { "structured", Type::Structured } });
+    { "tag", Type::Tag }, { "structured", Type::Structured }, { "ansi", Type::Ansi } });
 
 bool isDigit(char c)
 {
@@ -169,6 +169,18 @@ size_t extent(Type type, std::string_view text, size_t at)
     }
     case Type::Digits:
         return digitsAt(text, at);
+    case Type::Ansi: { // ESC [ parameters letter
+        size_t end = at;
+        while (end + 1 < text.size() && text[end] == '\x1b' && text[end + 1] == '[') {
+            size_t letter = end + 2;
+            while (letter < text.size() && static_cast<unsigned char>(text[letter]) >= 0x20 && static_cast<unsigned char>(text[letter]) < 0x40)
+                ++letter;
+            if (letter == text.size() || !isLetter(text[letter]))
+                break;
+            end = letter + 1;
+        }
+        return end - at;
+    }
     case Type::Float: {
         size_t n = at < text.size() && text[at] == '-' ? 1 : 0;
         const size_t whole = digitsAt(text, at + n);

@@ -17,7 +17,8 @@ namespace widelens {
 // without b''), upper, dotted (letters, digits, _ and .), text (anything, as little as will do), rest (anything, to the
 // end); times: epoch (seconds with a fraction), epoch_ms, epoch_us, epoch_ns (whole numbers), datetime (2026-08-05 05:20:01 or with
 // 'T' or '/', then a fraction behind '.' or ',' and a zone if there are any), yearless ("Aug  5 05:20:01"); level (INFO, "Level 5"); of
-// syslog: priority (captured as the name of its severity), tag (no space, ':' or '['), structured (structured data, or '-').
+// syslog: priority (captured as the name of its severity), tag (no space, ':' or '['), structured (structured data, or '-'); ansi (escape
+// sequences of a terminal, as for colours, or nothing).
 // A capture without a name is matched and dropped. "{{" is a brace. "{?[{process:int}]?}" may be missing: its captures are
 // empty then. A space in a header pattern
 // matches one or more spaces. Matching backtracks over `text`, `word`, `label` and `segment` captures, but never twice over the
@@ -25,7 +26,7 @@ namespace widelens {
 class Pattern
 {
 public:
-    enum class Type : uint8_t { Int, Digits, Float, Word, Label, Segment, Hex, Uuid, List, Quoted, Bytes, Upper, Dotted, Text, Rest, Epoch, EpochMillis, EpochMicros, EpochNanos, Datetime, Yearless, Level, Priority, Tag, Structured };
+    enum class Type : uint8_t { Int, Digits, Float, Word, Label, Segment, Hex, Uuid, List, Quoted, Bytes, Upper, Dotted, Text, Rest, Epoch, EpochMillis, EpochMicros, EpochNanos, Datetime, Yearless, Level, Priority, Tag, Structured, Ansi };
     static bool isTime(Type type) { return type >= Type::Epoch && type <= Type::Yearless; }
     struct Token {
         bool literal = true;

@@ -22,6 +22,8 @@ class NeighboursTest : public QObject
 private Q_SLOTS:
     void formatsAreRecognisedAndRead_data();
     void formatsAreRecognisedAndRead();
+    void theStepsOfAFunctionBelongToItsTask();
+    void monitoringMessagesAreSamples();
     void aYearFollowsFromTheFilesTime();
     void pairsKeepQuotedText();
     void brokenPairsAreSkipped();
@@ -112,6 +114,12 @@ void NeighboursTest::formatsAreRecognisedAndRead_data()
     QTest::newRow("academy text") << "[2026-08-05 05:20:01.042] [tid=1404 pid=77 task=Task-3]  INFO     (academy.runtime) started" << "academy-text" << "2026-08-05 05:20:01.042000" << "started"
                                   << "thread=1404;process=77;levelname=INFO;name=academy.runtime";
     QTest::newRow("academy text, short") << "[2026-08-05 05:20:01.042] WARNING  (academy.runtime) slow" << "academy-text" << "2026-08-05 05:20:01.042000" << "slow" << "levelname=WARNING";
+    QTest::newRow("academy text, task behind the bracket") << "[2026-08-05 05:20:01.042] [tid=1404 pid=77] task=Task-3  CRITICAL (academy.runtime) down" << "academy-text" << "2026-08-05 05:20:01.042000" << "down"
+                                                           << "thread=1404;process=77;taskName=Task-3;levelname=CRITICAL";
+    QTest::newRow("academy text in colours") << "\x1b[2;37m[2026-08-05 05:20:01.042]\x1b[0m \x1b[34mINFO    \x1b[0m \x1b[35m(academy.runtime)\x1b[0m started" << "academy-text" << "2026-08-05 05:20:01.042000" << "started"
+                                             << "levelname=INFO;name=academy.runtime";
+    QTest::newRow("academy text in colours, with more") << "\x1b[2;37m[2026-08-05 05:20:01.042]\x1b[0m \x1b[32m[tid=1404 pid=77] task=Task-3 \x1b[0m \x1b[36mDEBUG   \x1b[0m \x1b[35m(academy.runtime)\x1b[0m started" << "academy-text"
+                                                        << "2026-08-05 05:20:01.042000" << "started" << "thread=1404;process=77;taskName=Task-3;levelname=DEBUG";
     QTest::newRow("cctools debug") << "2026/08/05 05:20:01.14 vine_manager[1618] vine: Task 3 state" << "cctools-debug" << "2026-08-05 05:20:01.140000" << "Task 3 state" << "process=1618;name=vine";
     QTest::newRow("cctools debug of a child") << "2026/08/05 05:20:01.14 work_queue[16]<child:17> wq: x: y" << "cctools-debug" << "2026-08-05 05:20:01.140000" << "x: y" << "process=16;name=wq";
 }
@@ -137,6 +145,36 @@ void NeighboursTest::formatsAreRecognisedAndRead()
         const std::string name = field.section(u'=', 0, 0).toStdString();
         QCOMPARE(q(name + "=" + bothOf(store, 1, name)), field);
     }
+}
+
+void NeighboursTest::theStepsOfAFunctionBelongToItsTask()
+{
+    const LogFolder folder;
+    folder.write("000/parsl.log", textLine(0, "Parsl task 4 try 0 launched on executor wq with executor id 7"));
+    folder.write("000/wq/function_data/0007/log", "1785900001.25 START\n1785900001.5 EXECUTEFUNCTION\n1785900002.0 DONE\n");
+    folder.write("000/wq/function_data/0007/function", "a pickle");
+    const StorePtr store = folder.load("000");
+    QCOMPARE(q(sourceNamed(*store, "wq/function_data/0007/log").format), q("function-steps"));
+    QVERIFY(findIssue(sourceNamed(*store, "wq/function_data/0007/function"), "never opened"));
+    const EventRows &rows = *store->rows();
+    QCOMPARE(rows.size(), size_t(4));
+    QCOMPARE(messagesOf(store)[2], std::string("EXECUTEFUNCTION"));
+    QCOMPARE(q(formatEpochSeconds(store->time(rows[1]))), q("1785900001.25"));
+    QCOMPARE(q(RecordReader(store).read(rows[3]).text("parsl_task_id")), q("4")); // by way of the executor's number
+}
+
+void NeighboursTest::monitoringMessagesAreSamples()
+{
+    const LogFolder folder;
+    folder.write("000/monitoring.json", "{\"parsl_dfk\": \"2f1c3a5e-0000-4abc-8def-0123456789ab\", \"parsl_task_id\": 4, \"parsl_try_id\": 0, \"first_msg\": false, \"last_msg\": false, \"created\": 1785900001.5, "
+                                        "\"formatted\": \"{'psutil_process_pid': 7, 'psutil_process_memory_virtual': 2048.0, 'psutil_process_memory_resident': 1024.0, 'psutil_process_time_user': 1.5, 'psutil_process_time_system': 0.25, 'timestamp': datetime.datetime(2026, 8, 5, 3, 20, 1, 500000)}\"}\n");
+    const StorePtr store = folder.load("000");
+    QCOMPARE(q(store->sources().front().format), q("parsl-monitoring-json"));
+    const EventRef event = store->rows()->front();
+    QCOMPARE(q(bothOf(store, 0, "parsl_task_id")), q("4"));
+    QCOMPARE(q(bothOf(store, 0, "psutil_process_memory_resident")), q("1024.0"));
+    QCOMPARE(q(bothOf(store, 0, "psutil_process_time_user")), q("1.5"));
+    QCOMPARE(q(fieldText(*store, event, "metric")), q("task_resources"));
 }
 
 void NeighboursTest::aYearFollowsFromTheFilesTime()

@@ -66,6 +66,11 @@ void RulesTest::theShippedRulesKnowTheirMessages_data()
     row("Task 3 submitted for App b_left, waiting on task 0", "parsl_task_id=3 parsl_app_name=b_left parsl_depends=task 0");
     row("Managers count (interesting/total): 1/2", "interesting=1 ready=2");
     row("Run id is: 2f1c3a5e-0000-4abc-8def-0123456789ab", "parsl_dfk=2f1c3a5e-0000-4abc-8def-0123456789ab");
+    row("Sending block monitoring message: [{'run_id': '2f1c3a5e-0000-4abc-8def-0123456789ab', 'status': 'PENDING', 'timestamp': datetime.datetime(2026, 8, 5, 5, 20), 'executor_label': 'htex_a', 'job_id': '1234.host', 'block_id': '0'}]",
+        "job_status=PENDING parsl_executor=htex_a job_id=1234.host block_id=0");
+    // Several blocks: not one of them with the job of another.
+    row("Sending block monitoring message: [{'run_id': '2f1c3a5e-0000-4abc-8def-0123456789ab', 'status': 'PENDING', 'timestamp': datetime.datetime(2026, 8, 5, 5, 20, 1, 5), 'executor_label': 'htex_a', 'job_id': '1', 'block_id': '0'}, "
+        "{'run_id': '2f1c3a5e-0000-4abc-8def-0123456789ab', 'status': 'RUNNING', 'timestamp': datetime.datetime(2026, 8, 5, 5, 20, 1, 7), 'executor_label': 'htex_a', 'job_id': '2', 'block_id': '1'}]", "");
     row("nobody knows this", "");
 }
 
