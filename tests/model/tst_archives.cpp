@@ -41,6 +41,8 @@ private Q_SLOTS:
     void tooManyMembersAreStopped();
     void aCutArchiveGivesWhatIsThere_data();
     void aCutArchiveGivesWhatIsThere();
+    void anArchiveCutAnywhereKeepsWhatCameBefore_data();
+    void anArchiveCutAnywhereKeepsWhatCameBefore();
     void damageInOneMemberLosesOnlyThat();
     void aFullDiskIsSaid();
     void noTemporaryFolderIsSaid();
@@ -398,6 +400,43 @@ void ArchivesTest::aCutArchiveGivesWhatIsThere()
     QCOMPARE(q(incompleteIssue(*store)), q(""));
     const bool said = std::any_of(store->sources().begin(), store->sources().end(), [](const Source &source) { return source.events > 0 && findIssue(source, "the archive is damaged in this file") != nullptr; });
     QVERIFY(said);
+}
+
+void ArchivesTest::anArchiveCutAnywhereKeepsWhatCameBefore_data()
+{
+    QTest::addColumn<int>("as");
+    QTest::newRow("tar") << static_cast<int>(PackedAs::Tar);
+    QTest::newRow("gzip") << static_cast<int>(PackedAs::TarGzip);
+    QTest::newRow("xz") << static_cast<int>(PackedAs::TarXz);
+    QTest::newRow("single") << static_cast<int>(PackedAs::Gzip);
+}
+
+// The later the cut, the more is there, and never more than there was.
+void ArchivesTest::anArchiveCutAnywhereKeepsWhatCameBefore()
+{
+    QFETCH(int, as);
+    const std::string whole = as == static_cast<int>(PackedAs::Gzip)
+        ? pack(PackedAs::Gzip, { { "parsl.log", manyLines(3000) } })
+        : pack(static_cast<PackedAs>(as), { { "000/parsl.log", manyLines(1500) }, { "000/htex/interchange.log", manyLines(1500) } });
+    const LogFolder folder;
+    folder.write("cut", whole);
+    const size_t all = folder.load("cut")->rows()->size() + folder.load("cut")->copyCount();
+    Random random(37);
+    std::set<size_t> cuts { whole.size() - 1 };
+    const size_t places = qEnvironmentVariableIsSet("WIDELENS_ALL_CUTS") ? 1000 : 25;
+    while (cuts.size() < std::min(places, whole.size() / 4))
+        cuts.insert(1 + below(random, whole.size() - 1));
+    size_t before = 0;
+    for (const size_t cut : cuts) {
+        folder.write("cut", whole.substr(0, cut));
+        const StorePtr store = folder.load("cut");
+        QCOMPARE(q(brokenAccount(*store)), q(""));
+        QCOMPARE(q(incompleteIssue(*store)), q(""));
+        const size_t events = store->eventCount();
+        QVERIFY2(events >= before && events <= all, (std::to_string(cut) + ": " + std::to_string(events) + " events, " + std::to_string(before) + " before").c_str());
+        before = events;
+    }
+    QVERIFY(before > all / 2);
 }
 
 void ArchivesTest::damageInOneMemberLosesOnlyThat()

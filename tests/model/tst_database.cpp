@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/analysis/entitylife.h"
 #include "model/analysis/findings.h"
 #include "model/analysis/metrics.h"
 #include "model/analysis/transitions.h"
@@ -11,6 +12,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -38,6 +40,8 @@ private Q_SLOTS:
     void aWriterIsNotDisturbed();
     void anUnfinishedTransactionIsRolledBackInACopy();
     void aCutDatabaseGivesWhatIsThere();
+    void aDatabaseCutAnywhereIsSurvived();
+    void theDatabaseSaysWhatATaskWaitsFor();
     void whatOnlyBeginsLikeADatabaseIsSaid();
 };
 
@@ -390,6 +394,43 @@ void DatabaseTest::aCutDatabaseGivesWhatIsThere()
     QVERIFY2(store->rows()->size() > 100 && store->rows()->size() < 1226, std::to_string(store->rows()->size()).c_str());
     QVERIFY(findIssue(store->sources()[0], "is damaged"));
     QCOMPARE(q(brokenAccount(*store)), q(""));
+}
+
+void DatabaseTest::aDatabaseCutAnywhereIsSurvived()
+{
+    const std::string whole = readFile(recordedRun("monitored") + "/monitoring.db");
+    const LogFolder folder;
+    Random random(31);
+    const int places = qEnvironmentVariableIsSet("WIDELENS_ALL_CUTS") ? 1000 : 25;
+    for (int i = 0; i < places; ++i) {
+        folder.write("monitoring.db", std::string_view(whole).substr(0, 100 + below(random, whole.size() - 100)));
+        settle(folder.path("monitoring.db"));
+        const StorePtr store = folder.load("monitoring.db");
+        QVERIFY(store->rows()->size() <= 1226);
+        QVERIFY(!store->sources()[0].issues.empty());
+        QCOMPARE(q(brokenAccount(*store)), q(""));
+    }
+}
+
+void DatabaseTest::theDatabaseSaysWhatATaskWaitsFor()
+{
+    const LogFolder folder;
+    folder.write("monitoring.db", readFile(recordedRun("monitored") + "/monitoring.db"));
+    settle(folder.path("monitoring.db"));
+    const StorePtr store = folder.load("monitoring.db");
+    const auto neighboursOf = [&](const char *task, const char *relation) {
+        const auto match = findEntities(*store, { { "task", task, false } });
+        std::vector<std::string> labels;
+        const auto life = lifeOf(store, match.entities.front());
+        for (const auto &neighbour : life->neighbours) {
+            if (neighbour.relation == relation)
+                labels.push_back(neighbour.entity.label());
+        }
+        std::sort(labels.begin(), labels.end());
+        return labels;
+    };
+    QCOMPARE(neighboursOf("3", "waits for"), (std::vector<std::string> { "task 1", "task 2" }));
+    QCOMPARE(neighboursOf("1", "is awaited by"), (std::vector<std::string> { "task 3" }));
 }
 
 void DatabaseTest::whatOnlyBeginsLikeADatabaseIsSaid()
