@@ -404,11 +404,7 @@ void ArchivesTest::aCutArchiveGivesWhatIsThere()
 
 void ArchivesTest::anArchiveCutAnywhereKeepsWhatCameBefore_data()
 {
-    QTest::addColumn<int>("as");
-    QTest::newRow("tar") << static_cast<int>(PackedAs::Tar);
-    QTest::newRow("gzip") << static_cast<int>(PackedAs::TarGzip);
-    QTest::newRow("xz") << static_cast<int>(PackedAs::TarXz);
-    QTest::newRow("single") << static_cast<int>(PackedAs::Gzip);
+    aCutArchiveGivesWhatIsThere_data();
 }
 
 // The later the cut, the more is there, and never more than there was.
