@@ -311,6 +311,23 @@ void Unpacker::Walk::readNested(Level &level, const std::string &path, std::stri
     offer(level, path, std::move(source));
 }
 
+// How many bytes a database should have, by its header; 0: it does not say.
+static uint64_t sizeOfDatabase(FileReader &file)
+{
+    unsigned char head[100];
+    if (file.readAt(0, reinterpret_cast<char *>(head), sizeof head) != sizeof head)
+        return 0;
+    const auto number = [&](size_t at, size_t bytes) {
+        uint32_t value = 0;
+        for (size_t i = 0; i < bytes; ++i)
+            value = value << 8 | head[at + i];
+        return value;
+    };
+    const uint32_t page = number(16, 2) == 1 ? 65536 : number(16, 2);
+    const bool isValid = number(24, 4) == number(92, 4); // else an old program changed it, and did not count
+    return isValid ? uint64_t(page) * number(28, 4) : 0;
+}
+
 // Its rows are spooled as lines of JSON.
 void Unpacker::Walk::readDatabase(Source source, FileReader &file, const std::string &path, const std::function<void(Source)> &handOver)
 {
@@ -329,6 +346,9 @@ void Unpacker::Walk::readDatabase(Source source, FileReader &file, const std::st
     source.why = why;
     if (!database.note().empty())
         addIssue(source, Issue::Severity::Note, 0, 0, database.note(), "open it again when its writer has ended");
+    if (const uint64_t size = sizeOfDatabase(file); file.size() < size && database.note().empty())
+        addIssue(source, Issue::Severity::Damage, 0, 0, "it is cut: " + std::to_string(file.size()) + " of " + std::to_string(size) + " bytes are there",
+                 "rows may be missing; get it again from where it was made");
     bool handed = false;
     std::string block;
     const auto flush = [&] {

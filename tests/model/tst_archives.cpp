@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include <csignal>
+#include <set>
 #include <sys/resource.h>
 #include <thread>
 
@@ -411,9 +412,10 @@ void ArchivesTest::anArchiveCutAnywhereKeepsWhatCameBefore_data()
 void ArchivesTest::anArchiveCutAnywhereKeepsWhatCameBefore()
 {
     QFETCH(int, as);
-    const std::string whole = as == static_cast<int>(PackedAs::Gzip)
-        ? pack(PackedAs::Gzip, { { "parsl.log", manyLines(3000) } })
-        : pack(static_cast<PackedAs>(as), { { "000/parsl.log", manyLines(1500) }, { "000/htex/interchange.log", manyLines(1500) } });
+    std::vector<Packed> members { { "000/parsl.log", manyLines(3000) } };
+    if (as != static_cast<int>(PackedAs::Gzip))
+        members.push_back({ "000/htex/interchange.log", manyLines(1500) });
+    const std::string whole = pack(static_cast<PackedAs>(as), members);
     const LogFolder folder;
     folder.write("cut", whole);
     const size_t all = folder.load("cut")->rows()->size() + folder.load("cut")->copyCount();

@@ -171,7 +171,7 @@ void CutTest::aCutLogIsReadUpToTheCut()
         const Source &source = store->sources().front();
         if (source.format == "unknown")
             continue; // nothing whole is left
-        const auto events = eventsOf(store);
+        auto events = eventsOf(store);
         // All records that end before the cut are there, unchanged; the last one of a text log may have lost lines behind it.
         size_t complete = 0;
         size_t offset = 0;
@@ -180,8 +180,12 @@ void CutTest::aCutLogIsReadUpToTheCut()
             complete += offset <= cut;
         }
         QVERIFY2(events.size() >= complete && events.size() <= complete + 1, (place + ": " + std::to_string(events.size()) + " events, " + std::to_string(complete) + " were whole").c_str());
-        for (size_t i = 0; i < complete; ++i)
+        for (size_t i = 0; i < complete; ++i) {
+            // What is cut within its header continues the record before it.
+            if (i + 1 == complete && events.size() == complete && !text.ends_with(events[i].raw) && events[i].raw.starts_with(whole[i].raw))
+                events[i].raw.resize(whole[i].raw.size());
             QVERIFY2(events[i] == whole[i], (place + ": event " + std::to_string(i) + " changed:\n" + events[i].raw + "\n" + whole[i].raw).c_str());
+        }
         if (text[cut - 1] != '\n')
             QVERIFY2(findIssue(source, "the last line"), place.c_str());
         else if (!file.endsWith(u".csv")) // there a value may hold line ends: one of them is no end of a record
@@ -210,7 +214,7 @@ void CutTest::aCutDocumentKeepsItsRecords()
     std::set<size_t> cuts;
     for (int i = 0; i < (isThorough() ? 1000 : 60); ++i)
         cuts.insert(400 + below(random, text.size() - 400));
-    for (size_t i = 4; i < ends.size(); i += isThorough() ? 1 : 13) {
+    for (size_t i = 4; i < ends.size(); i += isThorough() ? 1u : 13u) {
         for (const size_t cut : { ends[i] - 1, ends[i], ends[i] + 1 })
             cuts.insert(cut);
     }

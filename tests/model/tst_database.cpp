@@ -403,11 +403,12 @@ void DatabaseTest::aDatabaseCutAnywhereIsSurvived()
     Random random(31);
     const int places = qEnvironmentVariableIsSet("WIDELENS_ALL_CUTS") ? 1000 : 25;
     for (int i = 0; i < places; ++i) {
-        folder.write("monitoring.db", std::string_view(whole).substr(0, 100 + below(random, whole.size() - 100)));
+        const size_t cut = 100 + below(random, whole.size() - 100);
+        folder.write("monitoring.db", std::string_view(whole).substr(0, cut));
         settle(folder.path("monitoring.db"));
         const StorePtr store = folder.load("monitoring.db");
         QVERIFY(store->rows()->size() <= 1226);
-        QVERIFY(!store->sources()[0].issues.empty());
+        QVERIFY2(!store->sources()[0].issues.empty(), std::to_string(cut).c_str());
         QCOMPARE(q(brokenAccount(*store)), q(""));
     }
 }

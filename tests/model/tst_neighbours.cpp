@@ -167,12 +167,12 @@ void NeighboursTest::monitoringMessagesAreSamples()
 {
     const LogFolder folder;
     folder.write("000/monitoring.json", "{\"parsl_dfk\": \"2f1c3a5e-0000-4abc-8def-0123456789ab\", \"parsl_task_id\": 4, \"parsl_try_id\": 0, \"first_msg\": false, \"last_msg\": false, \"created\": 1785900001.5, "
-                                        "\"formatted\": \"{'psutil_process_pid': 7, 'psutil_process_memory_virtual': 2048.0, 'psutil_process_memory_resident': 1024.0, 'psutil_process_time_user': 1.5, 'psutil_process_time_system': 0.25, 'timestamp': datetime.datetime(2026, 8, 5, 3, 20, 1, 500000)}\"}\n");
+                                        "\"formatted\": \"{'psutil_process_pid': 7, 'psutil_process_memory_virtual': 2048.0, 'psutil_process_memory_resident': 1024.5, 'psutil_process_time_user': 1.5, 'psutil_process_time_system': 0.25, 'timestamp': datetime.datetime(2026, 8, 5, 3, 20, 1, 500000)}\"}\n");
     const StorePtr store = folder.load("000");
     QCOMPARE(q(store->sources().front().format), q("parsl-monitoring-json"));
     const EventRef event = store->rows()->front();
     QCOMPARE(q(bothOf(store, 0, "parsl_task_id")), q("4"));
-    QCOMPARE(q(bothOf(store, 0, "psutil_process_memory_resident")), q("1024.0"));
+    QCOMPARE(q(bothOf(store, 0, "psutil_process_memory_resident")), q("1024.5"));
     QCOMPARE(q(bothOf(store, 0, "psutil_process_time_user")), q("1.5"));
     QCOMPARE(q(fieldText(*store, event, "metric")), q("task_resources"));
 }
