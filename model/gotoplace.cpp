@@ -85,7 +85,13 @@ static GotoPlace bySource(const Session &session, const QString &name, uint64_t 
     if (!found)
         return { {}, say("No source is called %1.").arg(name) };
     const EventRef event = eventAtOrBefore(store, { found->path, line });
-    return { event, event.isValid() ? QString() : say("%1 has no event at that line.").arg(QString::fromStdString(found->path)) };
+    if (!event.isValid())
+        return { {}, say("%1 has no event at that line.").arg(QString::fromStdString(found->path)) };
+    const EventRef original = store.isCopy(event) ? originalOf(store, event) : EventRef {};
+    if (!original.isValid())
+        return { event, {} };
+    const QString remark = say("%1:%2 is a copy and left out; this is the same event in %3").arg(QString::fromStdString(found->path)).arg(store.line(event)).arg(QString::fromStdString(store.source(original).path));
+    return { original, {}, remark };
 }
 
 GotoPlace findPlace(const Session &session, const QString &typed)

@@ -13,6 +13,7 @@ class Session;
 struct GotoPlace {
     EventRef event; // invalid: see problem
     QString problem; // what is wrong with the text, and what could stand there; empty for an empty text
+    QString remark = {}; // why the event is not quite what was asked for
 };
 
 // "1200" row · "50%" of the rows · "14:02:31.5" or "2026-11-22 14:02" time, as times are shown now; nearest event ·

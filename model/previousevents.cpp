@@ -50,6 +50,34 @@ static std::string keyText(const Entity &entity)
     return text;
 }
 
+// False when cancelled.
+bool PreviousEvents::look(const std::shared_ptr<const EventStore> &store, Memory &memory, EventRef event, EventRef &previous, const Continue &goOn)
+{
+    previous = {};
+    const std::vector<Entity> entities = entitiesOf(*store, event);
+    if (entities.empty())
+        return true;
+    if (memory.rows.size() > kMaxEntities)
+        memory.rows.clear();
+    std::shared_ptr<const EventRows> &rows = memory.rows[keyText(entities.front())];
+    if (!rows)
+        rows = applyFilter(store, { entities.front().key, {} }, goOn);
+    if (!rows)
+        return false;
+    if (const size_t at = store->lowerBound(*rows, event); at > 0)
+        previous = (*rows)[at - 1];
+    return true;
+}
+
+std::function<EventRef(EventRef)> PreviousEvents::finder(std::shared_ptr<const EventStore> store)
+{
+    return [store, memory = std::make_shared<Memory>()](EventRef event) {
+        EventRef previous;
+        look(store, *memory, event, previous, {});
+        return previous;
+    };
+}
+
 void PreviousEvents::findNext()
 {
     std::vector<EventRef> missing;
@@ -61,20 +89,9 @@ void PreviousEvents::findNext()
         QElapsedTimer timer;
         timer.start();
         for (const EventRef event : missing) {
-            const std::vector<Entity> entities = entitiesOf(*store, event);
             EventRef previous;
-            if (!entities.empty()) {
-                if (memory->rows.size() > kMaxEntities)
-                    memory->rows.clear();
-                std::shared_ptr<const EventRows> &rows = memory->rows[keyText(entities.front())];
-                if (!rows)
-                    rows = applyFilter(store, { entities.front().key, {} }, goOn);
-                if (!rows)
-                    break; // cancelled
-                const size_t at = store->lowerBound(*rows, event);
-                if (at > 0)
-                    previous = (*rows)[at - 1];
-            }
+            if (!look(store, *memory, event, previous, goOn))
+                break;
             found->emplace_back(event, previous);
             if (timer.hasExpired(kBatchMs) || !goOn(0))
                 break;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/query/filter.h"
 #include "model/rowcache.h"
 
 namespace widelens {
@@ -16,6 +17,8 @@ public:
     // Null: not known yet. Not valid: there is none.
     const EventRef *find(EventRef event) const;
     void request(std::vector<EventRef> events); // the latest wish wins
+    // The same, looked up at once and remembered: for one thread in the background.
+    static std::function<EventRef(EventRef)> finder(std::shared_ptr<const EventStore> store);
 
 signals:
     void ready();
@@ -23,6 +26,8 @@ signals:
 private:
     using Found = std::vector<std::pair<EventRef, EventRef>>;
     struct Memory; // of the background: the rows of entities that were looked up
+
+    static bool look(const std::shared_ptr<const EventStore> &store, Memory &memory, EventRef event, EventRef &previous, const Continue &goOn);
 
     void findNext();
 

@@ -20,6 +20,9 @@ static void setMessage(RowText &row, std::string_view text)
 {
     const size_t end = text.find('\n');
     row.hasMore = end != std::string_view::npos || text.size() >= RowCache::kMaxText;
+    const size_t last = text.find_last_not_of("\r\n");
+    if (last != std::string_view::npos)
+        row.folded = static_cast<int>(std::count(text.begin(), text.begin() + static_cast<ptrdiff_t>(last), '\n'));
     const std::string_view line = text.substr(0, std::min(end, RowCache::kMaxText));
     row.message = QString::fromUtf8(line.data(), static_cast<qsizetype>(line.size()));
     for (QChar &c : row.message) {

@@ -24,6 +24,7 @@ inline size_t qHash(const EventRef &event, size_t seed = 0)
 struct RowText {
     QString message; // the first line, at most RowCache::kMaxText characters
     bool hasMore = false; // the message goes on
+    int folded = 0; // lines of it below the first, blank ones at the end left out
     QStringList fields; // parallel to the fields asked for
     QString problem; // why it could not be read; empty when all is well
 };

@@ -16,12 +16,13 @@ QString RunReader::check(const QStringList &paths)
     return QString::fromStdString(checkPaths(loadOptions(paths).paths));
 }
 
-void RunReader::start(const std::shared_ptr<const Rules> &rules, const QStringList &paths, const std::map<std::string, Time> &shifts, const QString &zone)
+void RunReader::start(const std::shared_ptr<const Rules> &rules, const QStringList &paths, const std::map<std::string, Time> &shifts, const QString &zone, unsigned threads)
 {
     stop();
     LoadOptions options = loadOptions(paths);
     options.shifts = shifts;
     options.zone = zone.toStdString();
+    options.threads = threads;
     m_loader = std::make_unique<Loader>(rules, std::move(options));
     m_inbox = std::make_shared<Inbox>(this);
     // Calls of a loader that was stopped meanwhile may still be queued: they carry their inbox to be told apart.

@@ -22,8 +22,8 @@ public:
     ~RunReader() override { stop(); }
 
     static QString check(const QStringList &paths); // why these cannot be read; "" when they can
-    // Stops what was read before. Shifts: what is added to the times of a source, by its path. Zone: LoadOptions::zone.
-    void start(const std::shared_ptr<const Rules> &rules, const QStringList &paths, const std::map<std::string, Time> &shifts = {}, const QString &zone = {});
+    // Stops what was read before. Shifts: what is added to the times of a source, by its path. Zone, threads: as in LoadOptions.
+    void start(const std::shared_ptr<const Rules> &rules, const QStringList &paths, const std::map<std::string, Time> &shifts = {}, const QString &zone = {}, unsigned threads = 0);
     void stop(); // nothing more is told of it
     void cancel(); // what was read so far is told as complete
     bool isRunning() const { return m_loader != nullptr; }

@@ -65,6 +65,7 @@ public:
     TimeRange range() const { return wanted().range; }
     void setRange(TimeRange range);
     void clearFilter();
+    void show(const ViewState &state); // all at once: one step
     Filter filter() const { return filterOf(wanted()); } // what the enabled chips and the range say together
 
     // --- columns of the table and zoom of the plots: steps of the same history

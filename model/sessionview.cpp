@@ -2,6 +2,8 @@
 // What the session shows of its store: rows, filter, history, tabs, the current event.
 #include "model/session.h"
 
+#include "model/query/eventplace.h"
+
 #include <algorithm>
 
 namespace widelens {
@@ -101,8 +103,15 @@ void Session::showStep(const ViewState &before)
     if (now.zoom != before.zoom)
         emit zoomChanged();
     emit historyChanged();
-    if (filterOf(now) != filterOf(before))
+    if (!isSameFilter(filterOf(now), filterOf(before)))
         applyWanted();
+    else if (!isFiltering())
+        m_shown = now;
+}
+
+void Session::show(const ViewState &state)
+{
+    want(state);
 }
 
 void Session::setPivots(const QList<Pivot> &pivots)
@@ -236,7 +245,7 @@ void Session::enterTab(qsizetype at)
         emit(this->*told)();
     m_top = tab.top;
     emit tabSelected();
-    if (m_rows != tab.rows || filterOf(m_shown) != filter())
+    if (m_rows != tab.rows || !isSameFilter(filterOf(m_shown), filter()))
         applyWanted();
     emit busyChanged(); // the filter of the other tab was stopped
     selectCurrent();
@@ -352,6 +361,10 @@ void Session::goToTime(Time time)
 
 void Session::goToEvent(EventRef event)
 {
+    if (event.isValid() && m_store->isCopy(event)) {
+        if (const EventRef original = originalOf(*m_store, event); original.isValid())
+            event = original; // copies have no row
+    }
     if (event.isValid() && rowOf(event) == m_rows->size())
         clearFilter();
     setCurrent(event);

@@ -60,4 +60,29 @@ QString timeDisplayName(TimeDisplay display, Time at)
     return QCoreApplication::translate("timetext", "from start");
 }
 
+QString formatSeconds(Time duration, int digits)
+{
+    const Time size = duration < 0 ? -duration : duration; // all digits: a double holds no more than 53 bits of them
+    const QString all = u"%1.%2"_s.arg(size / kSecond).arg(size % kSecond, 9, 10, QChar(u'0'));
+    return (duration < 0 ? u"-"_s : QString()) + all.chopped(9 - digits);
+}
+
+QString formatDuration(Time duration)
+{
+    const auto number = [](double value) { return QString::number(value, 'g', 3); };
+    const double seconds = static_cast<double>(duration) / 1e9;
+    if (duration < 1000)
+        return u"%1 ns"_s.arg(duration);
+    if (duration < 999'500)
+        return u"%1 µs"_s.arg(number(seconds * 1e6));
+    if (duration < 999'500'000)
+        return u"%1 ms"_s.arg(number(seconds * 1e3));
+    if (duration < 60 * kSecond)
+        return u"%1 s"_s.arg(number(seconds));
+    const qint64 whole = (duration + kSecond / 2) / kSecond;
+    if (whole < 3600)
+        return u"%1 min %2 s"_s.arg(whole / 60).arg(whole % 60);
+    return u"%1 h %2 min"_s.arg(whole / 3600).arg(whole % 3600 / 60);
+}
+
 } // namespace widelens

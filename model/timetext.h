@@ -17,5 +17,9 @@ QString exactTimeText(Time time);
 int localOffset(Time time); // seconds east of Greenwich at that time
 // "UTC", "CET", "from start"
 QString timeDisplayName(TimeDisplay display, Time at);
+// "3.12 s", "250 ms", "1 min 5 s", "2 h 3 min": three digits are enough to compare.
+QString formatDuration(Time duration);
+// "-1.234567": seconds, cut after so many digits (1…9).
+QString formatSeconds(Time duration, int digits);
 
 } // namespace widelens

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/viewstate.h"
 
+#include <algorithm>
+
 namespace widelens {
+
+bool isSameFilter(const Filter &a, const Filter &b)
+{
+    return a.range == b.range && std::is_permutation(a.terms.begin(), a.terms.end(), b.terms.begin(), b.terms.end())
+        && std::is_permutation(a.excluded.begin(), a.excluded.end(), b.excluded.begin(), b.excluded.end());
+}
 
 Filter filterOf(const ViewState &state)
 {

@@ -27,24 +27,6 @@ TimeRange rangeBetween(const TimeScale &scale, double x1, double x2)
     return { a, std::max(b, a + 1) };
 }
 
-QString formatDuration(Time duration)
-{
-    const auto number = [](double value) { return QString::number(value, 'g', 3); };
-    const double seconds = static_cast<double>(duration) / 1e9;
-    if (duration < 1000)
-        return u"%1 ns"_s.arg(duration);
-    if (duration < 999'500)
-        return u"%1 µs"_s.arg(number(seconds * 1e6));
-    if (duration < 999'500'000)
-        return u"%1 ms"_s.arg(number(seconds * 1e3));
-    if (duration < 60 * kSecond)
-        return u"%1 s"_s.arg(number(seconds));
-    const qint64 whole = (duration + kSecond / 2) / kSecond;
-    if (whole < 3600)
-        return u"%1 min %2 s"_s.arg(whole / 60).arg(whole % 60);
-    return u"%1 h %2 min"_s.arg(whole / 3600).arg(whole % 3600 / 60);
-}
-
 QString formatClock(Time time, double step)
 {
     const int digits = step >= 1 ? 0 : std::min(9, static_cast<int>(std::ceil(-std::log10(step) - 1e-9)));

@@ -21,8 +21,6 @@ struct TimeScale {
 // The range between two pixels in either order, never empty.
 TimeRange rangeBetween(const TimeScale &scale, double x1, double x2);
 
-// "3.12 s", "250 ms", "1 min 5 s", "2 h 3 min": three digits are enough to compare.
-QString formatDuration(Time duration);
 // Clock time, UTC, with as many digits as a distance of `step` seconds asks for: "05:20", "05:20:01", "05:20:01.25".
 QString formatClock(Time time, double step);
 // What passed since a start, alike: "+0:05", "+0:00:01.25", "−0:01", days as hours: "+26:00".

@@ -27,6 +27,8 @@ struct Word {
     std::string text; // in lower case
     char comparison = 0; // '<' or '>'; 0: contains, or equals a number
     bool absent = false; // no value in any of the columns
+    bool present = false; // any value in one of the columns
+    std::vector<std::string> wholes; // '=': any of these, in lower case
     int64_t number = kAbsent; // nanoseconds for durations, see matches()
     double value = 0;
     std::vector<char> texts; // by distinct text: whether it fits
@@ -38,13 +40,20 @@ public:
     FilterWords(const EntityTable &table, const std::string &filter)
         : m_table(table)
     {
-        size_t at = 0;
-        while (at < filter.size()) {
-            const size_t end = std::min(filter.find(' ', at), filter.size());
-            if (end > at)
-                m_words.push_back(read(filter.substr(at, end - at)));
-            at = end + 1;
+        std::string word;
+        bool quoted = false;
+        for (const char c : filter + ' ') {
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (c != ' ' || quoted) {
+                word += c;
+            } else if (!word.empty()) {
+                m_words.push_back(read(word));
+                word.clear();
+            }
         }
+        if (!word.empty()) // still being typed: its quote is open
+            m_words.push_back(read(word.substr(0, word.size() - 1)));
     }
 
     bool matches(uint32_t row) const
@@ -75,8 +84,9 @@ private:
         Word word;
         const size_t sign = text.find_first_of(":=<>");
         const std::string name = sign == std::string::npos ? std::string() : lower(text.substr(0, sign));
-        if (name == "no" && text[sign] == ':') { // a column that nobody has is left out of the table: all are without
-            word.absent = true;
+        if ((name == "no" || name == "has") && text[sign] == ':') { // a column that nobody has is left out of the table: all are without
+            word.absent = name == "no";
+            word.present = name == "has";
             word.columns = columnsNamed(lower(text.substr(sign + 1)));
             return word;
         }
@@ -88,8 +98,15 @@ private:
             if (m_table.columns[c].type == Type::Text || m_table.columns[c].type == Type::Number)
                 m_all.push_back(c);
         }
-        if (word.columns.empty())
+        const bool named = !word.columns.empty();
+        if (!named)
             word.columns.swap(m_all);
+        if (named && text[sign] == '=') {
+            word.wholes = parts(word.text, "|");
+            for (const auto &candidate : m_table.texts)
+                word.texts.push_back(isOneOf(lower(candidate), word.wholes));
+            return word;
+        }
         const char *end = word.text.data() + word.text.size();
         if (std::from_chars(word.text.data(), end, word.number).ptr != end)
             word.number = kAbsent;
@@ -102,11 +119,37 @@ private:
         return word;
     }
 
+    static std::vector<std::string> parts(const std::string &text, std::string_view between)
+    {
+        std::vector<std::string> found;
+        size_t begin = 0;
+        for (size_t end = text.find(between); end != std::string::npos; end = text.find(between, begin)) {
+            found.push_back(text.substr(begin, end - begin));
+            begin = end + between.size();
+        }
+        found.push_back(text.substr(begin));
+        return found;
+    }
+
+    // A text, or one of the several that stand in a cell.
+    static bool isOneOf(const std::string &text, const std::vector<std::string> &wholes)
+    {
+        const auto is = [&](const std::string &t) { return std::find(wholes.begin(), wholes.end(), t) != wholes.end(); };
+        const std::vector<std::string> several = parts(text, " | ");
+        return is(text) || std::any_of(several.begin(), several.end(), is);
+    }
+
     static bool matches(const Word &word, const EntityColumn &column, uint32_t row)
     {
         const int64_t cell = column.cells[row];
         if (cell == kAbsent)
             return false;
+        if (word.present)
+            return true;
+        if (!word.wholes.empty() && column.type == Type::Number)
+            return isOneOf(std::to_string(cell), word.wholes);
+        if (!word.wholes.empty())
+            return column.type == Type::Text && word.texts[static_cast<size_t>(cell)];
         if (column.type == Type::Text)
             return !word.comparison && word.texts[static_cast<size_t>(cell)];
         const double value = static_cast<double>(cell) / (column.type == Type::Number ? 1 : 1e9);

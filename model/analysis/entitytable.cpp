@@ -2,6 +2,7 @@
 #include "model/analysis/entitytable.h"
 
 #include "model/analysis/entitypass.h"
+#include "model/analysis/failures.h"
 #include "model/analysis/transitions.h"
 #include "model/identity/identity.h"
 #include "model/rules/rules.h"
@@ -57,6 +58,8 @@ public:
             return nullptr;
         for (auto &column : m_lifeColumns)
             add(std::move(column));
+        if (m_kind.kind == m_rules.stateKind && !addFailures())
+            return nullptr;
         if (!addFacts())
             return nullptr;
         for (auto &column : m_stateColumns)
@@ -164,6 +167,32 @@ private:
             }
             add(std::move(column));
         }
+    }
+
+    // The types of exception that any event names of an entity, whichever of its tries: "A | B".
+    bool addFailures()
+    {
+        std::unordered_map<uint32_t, std::vector<std::string>> types;
+        const auto visit = [&](EventRef event, const std::string &type, const std::vector<Value> &key) {
+            const uint32_t row = m_pass.entities().find(m_store.run(event), key);
+            if (row == EntityNumbers::kNone)
+                return;
+            std::vector<std::string> &known = types[row];
+            if (std::find(known.begin(), known.end(), type) == known.end())
+                known.push_back(type);
+        };
+        if (!eachFailure(m_store, m_kind, visit, [this](double) { return goOn(0.85); }))
+            return false;
+        EntityColumn column { "exceptions", "exceptions", Type::Text, std::vector<int64_t>(m_rows, kAbsent) };
+        for (auto &[row, names] : types) {
+            std::sort(names.begin(), names.end());
+            std::string text;
+            for (const auto &name : names)
+                text += (text.empty() ? "" : " | ") + name;
+            column.cells[row] = textPlace(text);
+        }
+        add(std::move(column));
+        return true;
     }
 
     // What the implications know of the key, then of what became known by that, and so on. Of entities with tries: of the last.

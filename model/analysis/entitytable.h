@@ -45,7 +45,9 @@ std::shared_ptr<const EntityTable> listEntities(const EventStore &store, const s
 // Which rows of a table are shown, and in which order.
 struct EntityOrder {
     // Words that must all fit: one that a text of the row contains, or a number that the row has; "app:stack" asks of one
-    // column, "no:app" wants rows without it, "duration>2.5" and "tries<3" compare. Upper and lower case are alike.
+    // column for part of a text, "app=stack" for the whole (or one of several, as in "A | B"), "app=stack|fold" for one of
+    // these, "has:app" and "no:app" want rows with it and without, "duration>2.5" and "tries<3" compare. Upper and lower
+    // case are alike; a word with spaces stands in quotes: app="stack all".
     std::string filter;
     int column = 0;
     bool descending = false;

@@ -88,6 +88,8 @@ std::string EventWriter::cell(EventRef event, const Record &record, const std::s
     }
     if (column == "source")
         return m_store->source(event).path;
+    if (column == EventFormat::kDelta && m_format.deltaText)
+        return m_format.deltaText(event);
     if (column == "created")
         return createdText(event, record);
     if (column == "formatted" && !record.problem.empty() && isForPeople())
@@ -132,6 +134,10 @@ std::string EventWriter::jsonLine(EventRef event)
             add("created", formatEpochSeconds(m_store->time(event)));
         else
             add(field.name, jsonValue(field));
+    }
+    if (m_format.deltaText) {
+        if (const std::string delta = m_format.deltaText(event); !delta.empty())
+            add(EventFormat::kDelta, delta);
     }
     text += joinedJson(record, joined);
     if (!record.problem.empty())

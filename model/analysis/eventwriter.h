@@ -17,6 +17,9 @@ struct EventFormat {
     std::vector<std::string> columns;
     bool allFields = false; // JSON lines: also what the rules call noise
     std::function<std::string(Time)> timeText; // in Text and Markdown; default: UTC with microseconds
+    // What column kDelta says, in seconds; without it that is a field like any other. JSON lines have it where it is given.
+    std::function<std::string(EventRef)> deltaText = {};
+    static constexpr const char *kDelta = "delta_s";
 };
 
 // Writes events, a line (or more, with line breaks in their messages) each. Reads them from their files: for background

@@ -1,70 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/analysis/runsummary.h"
 
+#include "model/analysis/failures.h"
 #include "model/analysis/transitions.h"
 #include "model/import/recordreader.h"
 #include "model/query/entity.h"
-#include "model/query/keyscan.h"
+#include "model/query/exceptiontext.h"
 #include "model/rules/rules.h"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <unordered_set>
 
 namespace widelens {
 
-std::optional<std::pair<std::string, std::string>> exceptionIn(std::string_view message)
-{
-    constexpr std::string_view head = "Traceback (most recent call last):";
-    const size_t traceback = message.rfind(head);
-    if (traceback == std::string_view::npos)
-        return std::nullopt;
-    const auto isName = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.'; };
-    // The first line behind the frames that is not indented.
-    size_t begin = message.find('\n', traceback);
-    while (begin != std::string_view::npos) {
-        ++begin;
-        const size_t end = std::min(message.find('\n', begin), message.size());
-        const std::string_view line = message.substr(begin, end - begin);
-        if (!line.empty() && line.front() != ' ' && line.front() != '\t') {
-            const auto nameEnd = static_cast<size_t>(std::find_if_not(line.begin(), line.end(), isName) - line.begin());
-            const std::string_view rest = line.substr(nameEnd);
-            if (nameEnd == 0 || (!rest.empty() && rest.front() != ':'))
-                return std::nullopt;
-            return std::make_pair(std::string(line.substr(0, nameEnd)), std::string(rest.size() > 2 ? rest.substr(2) : std::string_view()));
-        }
-        begin = end == message.size() ? std::string_view::npos : end;
-    }
-    return std::nullopt;
-}
-
-std::string withoutNumbers(std::string_view text)
-{
-    std::string result;
-    for (size_t i = 0; i < text.size();) {
-        const bool inWord = i > 0 && (std::isalpha(static_cast<unsigned char>(text[i - 1])) || text[i - 1] == '_');
-        if (!std::isdigit(static_cast<unsigned char>(text[i])) || inWord) {
-            result += text[i++];
-            continue;
-        }
-        const bool hex = text.substr(i, 2) == "0x";
-        i += hex ? 2 : 0;
-        while (i < text.size() && (hex ? std::isxdigit(static_cast<unsigned char>(text[i])) : std::isdigit(static_cast<unsigned char>(text[i]))))
-            ++i;
-        result += '#';
-    }
-    return result;
-}
-
 namespace {
-
-// The class without the modules it lies in: logs name it either way.
-std::string_view shortName(std::string_view type)
-{
-    const size_t dot = type.rfind('.');
-    return dot == std::string_view::npos ? type : type.substr(dot + 1);
-}
 
 class Summarizing
 {
@@ -123,35 +73,26 @@ private:
 
     bool countFailures(const Transitions &transitions)
     {
-        const FieldId field = m_store->fields().find(m_rules.failureField);
-        const KeyRule *key = m_rules.key(m_rules.stateKind);
-        if (field == kNoField || !key)
+        const KeyRule *kind = m_rules.key(m_rules.stateKind);
+        if (!kind)
             return true;
-        std::vector<FieldId> keyFields;
-        for (const auto &name : key->fields)
-            keyFields.push_back(m_store->fields().find(name));
         std::map<std::string, std::unordered_set<uint32_t>> seen;
-        const auto count = static_cast<uint32_t>(m_store->segments().size());
-        for (uint32_t i = 0; i < count; ++i) {
-            if (!goOn(0.3 + 0.3 * i / count))
-                return false;
-            KeyScan(*m_store, i, { field }).each([&](uint32_t row, const std::vector<Cell> &cells) {
-                const EventRef event { i, row };
-                RunSummary::Failure &found = failure(toText(m_store->segments()[i]->value(cells[0])));
-                ++found.events;
-                if (!found.first.isValid() || m_store->isBefore(event, found.first))
-                    found.first = event;
-                std::vector<Value> values;
-                for (const FieldId id : keyFields)
-                    values.push_back(id == kNoField ? Value() : m_store->value(event, id));
-                const uint32_t entity = transitions.entities.find(m_store->run(event), values);
-                if (entity == EntityNumbers::kNone || !seen[std::string(shortName(found.type))].insert(entity).second)
-                    return;
-                ++found.entities;
-                found.ended += m_last[entity] < m_result->states.size() && m_result->states[m_last[entity]].failure;
-            });
-        }
-        return true;
+        const auto visit = [&](EventRef event, const std::string &type, const std::vector<Value> &key) {
+            RunSummary::Failure &found = failure(type);
+            ++found.events;
+            auto name = std::find_if(found.names.begin(), found.names.end(), [&](const auto &n) { return n.name == type; });
+            if (name == found.names.end())
+                name = found.names.insert(name, { type, 0 });
+            ++name->count;
+            if (!found.first.isValid() || m_store->isBefore(event, found.first))
+                found.first = event;
+            const uint32_t entity = transitions.entities.find(m_store->run(event), key);
+            if (entity == EntityNumbers::kNone || !seen[std::string(shortName(type))].insert(entity).second)
+                return;
+            ++found.entities;
+            found.ended += m_last[entity] < m_result->states.size() && m_result->states[m_last[entity]].failure;
+        };
+        return eachFailure(*m_store, *kind, visit, [this](double part) { return goOn(0.3 + 0.3 * part); });
     }
 
     bool countLevels()

@@ -5,10 +5,7 @@
 #include "model/store/eventstore.h"
 
 #include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 namespace widelens {
@@ -26,12 +23,13 @@ struct RunSummary {
         bool final = false; // nothing more was to come
     };
     struct Message {
-        std::string text; // with every number as #
+        std::string text; // with every number as #; see exceptionLine()
         uint64_t count = 0;
         EventRef first; // one of the events that say so
     };
     struct Failure {
         std::string type; // of exception
+        std::vector<Count> names; // what events call it: with its module, or without
         uint64_t events = 0; // that name it: tries
         uint64_t entities = 0; // that they are about
         uint64_t ended = 0; // of these, in a state of failure in the end
@@ -63,10 +61,5 @@ struct RunSummary {
 
 // Null when cancelled. One pass over state changes and failures; reads at most kMaxRead events from their files.
 std::shared_ptr<const RunSummary> summarizeRuns(const std::shared_ptr<const EventStore> &store, const Continue &goOn = {});
-
-// The last line of a traceback in a message: class and text of its exception.
-std::optional<std::pair<std::string, std::string>> exceptionIn(std::string_view message);
-// "task 58 on 0x7f3a" → "task # on #": messages that differ in numbers alone are one.
-std::string withoutNumbers(std::string_view text);
 
 } // namespace widelens

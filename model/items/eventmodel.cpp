@@ -366,10 +366,25 @@ QString EventModel::deltaText(int row, int digits) const
     const Time time = m_session->store()->time((*m_rows)[at]);
     if (before == kNoTime || time == kNoTime)
         return {};
-    const Time passed = time - before;
-    const Time size = passed < 0 ? -passed : passed; // all digits: a double holds no more than 53 bits of them
-    const QString all = u"%1.%2"_s.arg(size / kSecond).arg(size % kSecond, 9, 10, QChar(u'0'));
-    return (passed < 0 ? u"-"_s : QString()) + all.chopped(9 - digits);
+    return formatSeconds(time - before, digits);
+}
+
+std::function<std::string(EventRef)> EventModel::deltaOf() const
+{
+    const auto from = [store = m_session->store(), rows = m_rows, delta = m_delta, reference = m_reference,
+                       entities = PreviousEvents::finder(m_session->store())](EventRef event) -> EventRef {
+        if (delta == Delta::Reference)
+            return reference;
+        if (delta == Delta::Entity)
+            return entities(event);
+        const size_t row = store->lowerBound(*rows, event);
+        return row > 0 ? (*rows)[row - 1] : EventRef {};
+    };
+    return [store = m_session->store(), from](EventRef event) -> std::string {
+        const EventRef before = from(event);
+        const Time time = store->time(event);
+        return before.isValid() && store->time(before) != kNoTime && time != kNoTime ? formatSeconds(time - store->time(before), 9).toStdString() : std::string();
+    };
 }
 
 QString EventModel::messageText(EventRef ref) const
@@ -379,6 +394,8 @@ QString EventModel::messageText(EventRef ref) const
         return u"…"_s;
     if (!row->problem.isEmpty())
         return row->problem;
+    if (row->folded > 0)
+        return row->message + (row->folded == 1 ? tr("  … +1 line") : tr("  … +%1 lines").arg(row->folded));
     return row->hasMore ? row->message + u" …"_s : row->message;
 }
 

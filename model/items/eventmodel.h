@@ -39,6 +39,8 @@ public:
     void setDelta(Delta delta);
     EventRef reference() const { return m_reference; }
     void setReference(EventRef event); // also turns to it; none: back to the row above
+    // The differences as they are now, in seconds, for the background: of events in rows(); "" where there is none.
+    std::function<std::string(EventRef)> deltaOf() const;
 
     // --- what is marked in the texts; null: nothing
     void setMatcher(std::shared_ptr<const TextMatcher> matcher);

@@ -131,7 +131,7 @@ QVariant IssueModel::findingCell(const Finding &finding, int column) const
     const EventRef event = finding.evidence.front();
     switch (column) {
     case SeverityColumn:
-        return isSerious(finding.kind) ? tr("warning") : tr("note");
+        return isSerious(finding.kind) ? tr("warning") : tr("hint");
     case KindColumn:
         return QString::fromLatin1(findingName(finding.kind));
     case SourceColumn:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/query/eventplace.h"
 
+#include <map>
+
 namespace widelens {
 
 EventPlace placeOf(const EventStore &store, EventRef event)
@@ -29,6 +31,30 @@ EventRef eventAtOrBefore(const EventStore &store, const EventPlace &place)
             return { i, low - 1 };
     }
     return {};
+}
+
+EventRef originalOf(const EventStore &store, EventRef copy)
+{
+    const Time time = store.time(copy);
+    const auto isAlike = [&](EventRef event) {
+        return store.time(event) == time && store.severity(event) == store.severity(copy) && store.templateId(event) == store.templateId(copy);
+    };
+    // The nth of its file answers to the nth of the others.
+    size_t nth = 0;
+    for (uint32_t row = copy.row; row > 0 && isAlike({ copy.segment, row - 1 }); --row)
+        ++nth;
+    const EventRows &rows = *store.rows();
+    EventRef found;
+    std::map<uint32_t, size_t> seen; // by segment
+    for (size_t row = store.lowerBound(rows, time); row < rows.size() && store.time(rows[row]) == time; ++row) {
+        const EventRef event = rows[row];
+        if (event.segment == copy.segment || !isAlike(event))
+            continue;
+        if (seen[event.segment]++ == nth)
+            return event;
+        found = event;
+    }
+    return found;
 }
 
 EventRef eventAt(const EventStore &store, const EventPlace &place)

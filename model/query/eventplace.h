@@ -19,4 +19,8 @@ EventPlace placeOf(const EventStore &store, EventRef event); // nowhere for no e
 EventRef eventAt(const EventStore &store, const EventPlace &place); // not valid when there is none. O(log n)
 EventRef eventAtOrBefore(const EventStore &store, const EventPlace &place); // alike; the one that goes on in that line, too
 
+// The event that a copy is a copy of: of the same time, level and shape, in another file. Invalid when there is none. O(events of
+// that time).
+EventRef originalOf(const EventStore &store, EventRef copy);
+
 } // namespace widelens

@@ -13,7 +13,8 @@ namespace widelens {
 // One condition on one field. `value` is compared as text and, when both sides are numbers, as numbers.
 struct Term {
     std::string field; // canonical name, or one of the pseudo fields "logsource", "rundir", "source" (its path), "template",
-                       // "severity" (of at least that level; no event without a level is)
+                       // "severity" (of at least that level; no event without a level is), "traceback" (last line of the
+                       // one in its message, see exceptionLine())
     std::string value;
     bool negated = false;
 

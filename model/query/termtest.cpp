@@ -2,6 +2,7 @@
 #include "model/query/termtest.h"
 
 #include "model/identity/identity.h"
+#include "model/query/exceptiontext.h"
 #include "model/rules/rules.h"
 #include "model/store/value.h"
 
@@ -218,14 +219,17 @@ std::unique_ptr<RowSelection> TermTest::applyStated(const Compiled &compiled, ui
     if (term.field == m_store->rules().runField)
         return keep(*rows, [&](uint32_t row) { return compiled.holds(m_store->value({ number, row }, compiled.field)) == !term.negated; });
     const ColumnView *column = compiled.field == kNoField ? nullptr : view.find(compiled.field);
+    const bool ofTraceback = !column && term.field == "traceback";
     const bool inHeader = !column && (term.field == "formatted" || term.field == "created"); // every record of a text log has them
-    if (inHeader || (column && !column->column && column->present > 0)) { // by reference: the file tells
+    if (inHeader || ofTraceback || (column && !column->column && column->present > 0)) { // by reference: the file tells
         size_t done = 0;
         return keep(*rows, [&](uint32_t row) {
             if (m_cancelled || (goOn && ++done % 256 == 0 && !goOn(0))) {
                 m_cancelled = true;
                 return false;
             }
+            if (ofTraceback)
+                return (exceptionLine(m_reader.message({ number, row })) == term.value) != term.negated;
             if (term.field == "formatted")
                 return compiled.holds(std::string_view(m_reader.message({ number, row }))) == !term.negated;
             const Record record = m_reader.read({ number, row });

@@ -4,6 +4,8 @@
 #include "model/session.h"
 #include "tests/model-qt/recordedrun.h"
 
+#include <QDir>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace widelens;
@@ -18,6 +20,7 @@ private slots:
     void timesAsTheyAreShown();
     void distances();
     void linesOfSources();
+    void copiesLeadToTheirOriginal();
     void whatCannotBeRead_data();
     void whatCannotBeRead();
 
@@ -87,6 +90,29 @@ void TestGotoPlace::linesOfSources()
         }
     }
     QFAIL("no such record");
+}
+
+// A copy has no row: the same event in the other file has.
+void TestGotoPlace::copiesLeadToTheirOriginal()
+{
+    const QTemporaryDir folder;
+    QVERIFY(QDir().mkpath(folder.filePath(u"000"_s)));
+    for (const QString &name : { u"a.log"_s, u"b.log"_s }) {
+        QFile file(folder.filePath(u"000/"_s + name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("1785900001.000000 2026-08-05 05:20:01 MainProcess-4711 MainThread-1404 parsl.x:10 f INFO: message\n");
+    }
+    LoadOptions options;
+    options.paths = { folder.filePath(u"000"_s).toStdString() };
+    m_session->close();
+    m_session->setStore(Loader::load(testRules(), options));
+    QCOMPARE(m_session->store()->copyCount(), uint64_t(1));
+    const GotoPlace place = findPlace(*m_session, u"b.log:1"_s);
+    QCOMPARE(m_session->rowOf(place.event), size_t(0));
+    QVERIFY2(place.remark.contains(u"is a copy"_s) && place.remark.contains(u"a.log"_s), qPrintable(place.remark));
+    QVERIFY(findPlace(*m_session, u"a.log:1"_s).remark.isEmpty());
+    m_session->goToEvent(m_session->store()->copies().front());
+    QCOMPARE(m_session->current(), place.event);
 }
 
 void TestGotoPlace::whatCannotBeRead_data()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/import/recordreader.h"
+#include "model/query/eventplace.h"
 #include "tests/model/testlogs.h"
 
 #include <QTest>
@@ -15,6 +16,7 @@ class CopiesTest : public QObject
 
 private Q_SLOTS:
     void theSameRecordInTwoFilesIsOneEvent();
+    void aCopyKnowsItsOriginal();
     void equalMessagesTwiceInOneFileAreNoCopies();
     void aCopyAnswersToOneEvent();
     void otherRecordsAreNoCopies_data();
@@ -51,6 +53,22 @@ void CopiesTest::theSameRecordInTwoFilesIsOneEvent()
     QCOMPARE(sourceNamed(*store, "a.log").copies, uint64_t(0));
     QCOMPARE(sourceNamed(*store, "b.log").copies, uint64_t(1));
     QCOMPARE(sourceNamed(*store, "b.log").events, uint64_t(2)); // its source counts it
+}
+
+void CopiesTest::aCopyKnowsItsOriginal()
+{
+    const LogFolder folder;
+    folder.write("000/b.log", textLine(1, "x 1") + textLine(1, "x 2") + textLine(1, "other") + textLine(2, "only b"));
+    folder.write("000/a.log", textLine(0, "only a") + textLine(1, "x 1") + textLine(1, "x 2") + textLine(1, "other"));
+    const StorePtr store = folder.load("000");
+    QCOMPARE(store->copyCount(), uint64_t(3));
+    RecordReader reader(store);
+    for (const EventRef copy : store->copies()) {
+        const EventRef original = originalOf(*store, copy);
+        QVERIFY(original.isValid() && !store->isCopy(original));
+        QCOMPARE(reader.message(original), reader.message(copy));
+    }
+    QVERIFY(!originalOf(*store, store->rows()->front()).isValid());
 }
 
 void CopiesTest::equalMessagesTwiceInOneFileAreNoCopies()

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void triesOfSeveralFilesAreCountedOnce();
     void factsFollowAcrossFiles();
     void statesOfATask();
+    void exceptionsOfEveryTry();
     void severalValuesAreAllShown();
     void tasksOfTwoRunsAreTwo();
     void filters_data();
@@ -259,6 +260,27 @@ void TestEntityTable::statesOfATask()
     QCOMPARE(q(cell(*table, eight, "state pending").substr(0, 2)), q("11")); // until the logs end
 }
 
+// Of all tries: what the last one says is in a column of its own.
+void TestEntityTable::exceptionsOfEveryTry()
+{
+    const StorePtr store = loadAll({ recordedRun("wide") });
+    const auto table = listEntities(*store, "task");
+    std::map<std::string, std::set<std::string>> expected; // by task
+    for (const EventRef event : *store->rows()) {
+        const std::string type = fieldText(*store, event, "parsl_exception");
+        const std::string task = fieldText(*store, event, "parsl_task_id");
+        if (!type.empty() && !task.empty())
+            expected[task].insert(type);
+    }
+    QVERIFY(expected.size() > 2);
+    for (size_t row = 0; row < table->rowCount; ++row) {
+        std::string types;
+        for (const auto &type : expected[cell(*table, row, "parsl_task_id")])
+            types += (types.empty() ? "" : " | ") + type;
+        QCOMPARE(q(cell(*table, row, "exceptions")), q(types));
+    }
+}
+
 void TestEntityTable::severalValuesAreAllShown()
 {
     LogFolder folder;
@@ -286,12 +308,13 @@ static EntityTable smallTable()
     table.kind = "thing";
     table.rowCount = 5;
     table.keyColumns = 1;
-    table.texts = { "Stack", "node10", "node2", "stuck" };
+    table.texts = { "Stack", "node10", "node2", "stuck", "a | b", "ab" };
     const int64_t none = EntityColumn::kAbsent;
     table.columns = { { "id", "id", EntityColumn::Type::Number, { 10, 9, 100, 1, 2 } },
         { "app_name", "app", EntityColumn::Type::Text, { 0, 3, none, 0, 3 } },
         { "host", "host", EntityColumn::Type::Text, { 1, 2, 1, none, 2 } },
-        { "state run", "run", EntityColumn::Type::Duration, { 2 * kSecond, 500'000'000, none, 3 * kSecond, 0 } } };
+        { "state run", "run", EntityColumn::Type::Duration, { 2 * kSecond, 500'000'000, none, 3 * kSecond, 0 } },
+        { "note", "note", EntityColumn::Type::Text, { none, none, none, 5, 4 } } };
     return table;
 }
 
@@ -309,6 +332,14 @@ void TestEntityTable::filters_data()
     QTest::newRow("compares numbers") << "id<10" << QList<uint32_t> { 3, 4, 1 };
     QTest::newRow("without a value") << "no:host" << QList<uint32_t> { 3 };
     QTest::newRow("nobody has the column") << "no:colour id<10" << QList<uint32_t> { 3, 4, 1 };
+    QTest::newRow("the whole text") << "host=NODE1" << QList<uint32_t> {};
+    QTest::newRow("the whole text, in any case") << "host=NODE10" << QList<uint32_t> { 0, 2 };
+    QTest::newRow("one of several") << "id=1|10" << QList<uint32_t> { 3, 0 };
+    QTest::newRow("one of the texts of a cell") << "note=b" << QList<uint32_t> { 4 };
+    QTest::newRow("a text with spaces") << "\"note=a | b\"" << QList<uint32_t> { 4 };
+    QTest::newRow("the quote is still open") << "\"note=a | b" << QList<uint32_t> { 4 };
+    QTest::newRow("with a value") << "has:run" << QList<uint32_t> { 3, 4, 1, 0 };
+    QTest::newRow("nobody has the column to have") << "has:colour" << QList<uint32_t> {};
     QTest::newRow("fits nothing") << "zebra" << QList<uint32_t> {};
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/analysis/runsummary.h"
+#include "model/query/exceptiontext.h"
 
 #include "model/analysis/states.h"
 #include "model/import/loader.h"
@@ -50,6 +51,8 @@ void TestRunSummary::messagesThatDifferInNumbersAreOne()
 {
     QCOMPARE(withoutNumbers("task 58 on <f at 0x7fb3d7>, 1.5 s, b2"), std::string("task # on <f at #>, #.# s, b2"));
     QCOMPARE(withoutNumbers(""), std::string());
+    QCOMPARE(exceptionLine("Traceback (most recent call last):\n  a\nmod.MyError: no 5"), std::string("MyError: no #"));
+    QCOMPARE(exceptionLine("no 5"), std::string());
 }
 
 void TestRunSummary::agreesWithTheStatesPlot_data()
