@@ -39,6 +39,7 @@
 #include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QFileDialog>
+#include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QMimeData>
@@ -191,9 +192,12 @@ void MainWindow::connectSummary()
             inspector->raise();
     });
     connect(m_summary, &SummaryView::eventsWanted, m_events, qOverload<>(&QWidget::setFocus));
-    connect(m_summary, &SummaryView::issuesWanted, this, &MainWindow::showIssues);
-    connect(m_summary, &SummaryView::sourcesWanted, this, [this] { showDock(u"sourcesDock"_s); });
-    connect(m_summary, &SummaryView::kindWanted, this, [this](const QString &kind) { listEntities(kind); });
+    const auto listIn = [this](const QString &panel, const QString &line) {
+        return [this, panel, line](const QString &filter) { showDock(panel)->findChild<QLineEdit *>(line)->setText(filter); };
+    };
+    connect(m_summary, &SummaryView::issuesWanted, this, listIn(u"issuesDock"_s, u"issueFilter"_s));
+    connect(m_summary, &SummaryView::sourcesWanted, this, listIn(u"sourcesDock"_s, u"sourceFilter"_s));
+    connect(m_summary, &SummaryView::kindWanted, this, [this](const QString &kind, const QString &filter) { listEntities(kind, filter); });
 }
 
 QWidget *MainWindow::metricPlotWidget() const

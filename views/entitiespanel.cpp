@@ -5,6 +5,7 @@
 #include "model/rules/rules.h"
 #include "model/session.h"
 #include "views/listtable.h"
+#include "views/opening.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -85,9 +86,13 @@ void EntitiesPanel::makeTable()
     m_table->sortByColumn(0, Qt::AscendingOrder);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->installEventFilter(this);
+    m_table->viewport()->installEventFilter(this);
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed); // a million rows are not measured
     m_table->horizontalHeader()->setSectionsMovable(true);
-    connect(m_table, &QAbstractItemView::doubleClicked, this, [this](const QModelIndex &index) { pivot(index.row()); });
+    connect(m_table, &QAbstractItemView::doubleClicked, this, [this](const QModelIndex &index) {
+        if (!isTabWanted()) // the first of its clicks has opened one
+            pivot(index.row(), false);
+    });
     connect(m_table, &QWidget::customContextMenuRequested, this, &EntitiesPanel::openMenu);
 }
 
@@ -96,7 +101,7 @@ void EntitiesPanel::makeBar()
     m_filter->setObjectName(u"entityFilter"_s);
     m_filter->setAccessibleName(tr("Filter of the list"));
     m_filter->setPlaceholderText(tr("Filter: words, app:stack, duration>2.5"));
-    m_filter->setToolTip(tr("Words that must all fit: part of a text, or a whole number. “column:word” asks of one column, “no:column” wants rows without it, “column>2” and “column<2” compare."));
+    m_filter->setToolTip(tr("Words that must all fit: part of a text, or a whole number. “column:word” asks of one column, “column=text” for the whole text, “no:column” and “has:column” want rows without and with it, “column>2” and “column<2” compare."));
     addClearButton(m_filter);
     m_count->setForegroundRole(QPalette::PlaceholderText);
     m_page->setObjectName(u"entityOpenPage"_s);
@@ -232,10 +237,10 @@ void EntitiesPanel::fillColumnMenu()
 
 // --- what the reader does
 
-void EntitiesPanel::pivot(int row)
+void EntitiesPanel::pivot(int row, bool inTab)
 {
     if (const Entity entity = m_model->entity(row); !entity.key.empty())
-        m_session->addPivot(pivotOn(entity));
+        openPivot(m_session, pivotOn(entity), inTab);
 }
 
 void EntitiesPanel::openPage(int row)
@@ -249,9 +254,19 @@ bool EntitiesPanel::eventFilter(QObject *watched, QEvent *event)
     if (watched == m_table && event->type() == QEvent::KeyPress) {
         const auto *key = static_cast<QKeyEvent *>(event);
         if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
-            openPage(m_table->currentIndex().row());
+            if (key->modifiers() & Qt::ControlModifier)
+                pivot(m_table->currentIndex().row(), true);
+            else
+                openPage(m_table->currentIndex().row());
             return true;
         }
+    }
+    if (watched == m_table->viewport() && event->type() == QEvent::MouseButtonRelease) {
+        const auto *mouse = static_cast<QMouseEvent *>(event);
+        const QModelIndex index = m_table->indexAt(mouse->position().toPoint());
+        // As on a link: Ctrl+click and the middle button open a tab.
+        if (index.isValid() && (mouse->button() == Qt::MiddleButton || (mouse->button() == Qt::LeftButton && mouse->modifiers() & Qt::ControlModifier)))
+            pivot(index.row(), true);
     }
     return QWidget::eventFilter(watched, event);
 }
@@ -264,7 +279,8 @@ void EntitiesPanel::openMenu(const QPoint &position)
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     const QString label = QString::fromStdString(m_model->entity(row).label());
-    menu->addAction(tr("Show only events of %1").arg(label), this, [this, row] { pivot(row); });
+    menu->addAction(tr("Show only events of %1").arg(label), this, [this, row] { pivot(row, isTabWanted()); });
+    menu->addAction(tr("Show only events of %1, in a new tab").arg(label), this, [this, row] { pivot(row, true); });
     menu->addAction(tr("Open the page of %1").arg(label), this, [this, row] { openPage(row); });
     const QString text = m_table->indexAt(position).data(FullTextRole).toString();
     QAction *include = menu->addAction(tr("List only rows with “%1”").arg(text.left(40)), this, [this, position] {

@@ -16,7 +16,8 @@ class EntityModel;
 class Session;
 
 // The kinds of entity that occur, and the entities of the chosen one: sorted, filtered, with the columns that the reader
-// wants. A double click shows an entity's events alone; Enter or the menu opens its page.
+// wants. A double click shows an entity's events alone, Ctrl+click in a
+// tab of their own; Enter or the menu opens its page.
 class EntitiesPanel : public QWidget
 {
     Q_OBJECT
@@ -43,7 +44,7 @@ private:
     void showCount();
     void fillColumnMenu();
     void openMenu(const QPoint &position);
-    void pivot(int row);
+    void pivot(int row, bool inTab);
     void openPage(int row);
     QString hiddenKey() const;
 

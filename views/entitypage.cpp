@@ -5,6 +5,7 @@
 #include "model/session.h"
 #include "views/linkdelegate.h"
 #include "views/listtable.h"
+#include "views/opening.h"
 #include "views/statelane.h"
 #include "views/theme.h"
 
@@ -94,13 +95,14 @@ void EntityPage::makeHeader()
     m_title->setFont(font);
     m_pivot->setObjectName(u"entityPivot"_s);
     m_pivot->setText(tr("Show only its events"));
+    m_pivot->setToolTip(tr("With Ctrl in a new tab"));
     auto *row = new QHBoxLayout(m_header);
     row->setContentsMargins(8, 0, 8, 0);
     row->addWidget(m_back);
     row->addWidget(m_title, 1);
     row->addWidget(m_pivot);
     connect(m_back, &QToolButton::clicked, this, &EntityPage::goBack);
-    connect(m_pivot, &QPushButton::clicked, this, [this] { m_session->addPivot(pivotOn(m_entity)); });
+    connect(m_pivot, &QPushButton::clicked, this, [this] { openPivot(m_session, pivotOn(m_entity)); });
 }
 
 // --- which entity
@@ -245,12 +247,19 @@ void EntityPage::follow(const QUrl &link)
 {
     const QStringList parts = link.toString().split(u':');
     if (parts.value(0) == u"event"_s && parts.size() == 3) {
+        if (isTabWanted()) // its entity's events, with this one chosen
+            m_session->openInTab(pivotOn(m_entity));
         m_session->setCurrent({ parts[1].toUInt(), parts[2].toUInt() });
         return;
     }
     const size_t i = parts.value(1).toULong();
-    if (parts.value(0) == u"entity"_s && m_life && i < m_life->neighbours.size())
-        m_session->showEntity(m_life->neighbours[i].entity);
+    if (parts.value(0) != u"entity"_s || !m_life || i >= m_life->neighbours.size())
+        return;
+    const Entity entity = m_life->neighbours[i].entity; // another page may be built
+    if (isTabWanted())
+        m_session->openInTab(pivotOn(entity));
+    else
+        m_session->showEntity(entity);
 }
 
 } // namespace widelens

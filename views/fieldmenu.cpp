@@ -45,6 +45,7 @@ QMenu *makeFieldMenu(Session *session, InspectorView *inspector, int row)
     const Pivot entity = pivotOf(*session, model, field);
     const Pivot value = pivotOn(field.name, field.text);
     add(menu, u"field.only"_s, QObject::tr("Show only %1").arg(entity.label), [session, entity] { session->addPivot(entity); });
+    add(menu, u"field.tab"_s, QObject::tr("Show only %1, in a new tab").arg(entity.label), [session, entity] { session->openInTab(entity); });
     Pivot without = entity.terms.size() == 1 ? entity : value;
     without.negated = true;
     without.label = entity.terms.size() == 1 ? entity.label : without.label.simplified().left(80);

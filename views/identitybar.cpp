@@ -4,6 +4,7 @@
 #include "model/navigator.h"
 #include "model/session.h"
 #include "views/flowlayout.h"
+#include "views/opening.h"
 
 #include <QHBoxLayout>
 #include <QToolButton>
@@ -71,11 +72,11 @@ QWidget *IdentityBar::makeGroup(const Entity &entity)
         return button;
     };
     QToolButton *before = add(u"previous."_s, u"‹"_s, tr("Previous event of %1").arg(label));
-    QToolButton *name = add(u"only."_s, fontMetrics().elidedText(label, Qt::ElideMiddle, kMaxName), tr("Only events of %1").arg(label));
+    QToolButton *name = add(u"only."_s, fontMetrics().elidedText(label, Qt::ElideMiddle, kMaxName), tr("Only events of %1; with Ctrl in a new tab").arg(label));
     QToolButton *after = add(u"next."_s, u"›"_s, tr("Next event of %1").arg(label));
     connect(before, &QAbstractButton::clicked, this, [this, entity] { m_navigator->goAlong(entity, false); });
     connect(after, &QAbstractButton::clicked, this, [this, entity] { m_navigator->goAlong(entity, true); });
-    connect(name, &QAbstractButton::clicked, this, [this, entity] { m_session->addPivot(pivotOn(entity)); });
+    connect(name, &QAbstractButton::clicked, this, [this, entity] { openPivot(m_session, pivotOn(entity)); });
     group->show();
     return group;
 }

@@ -89,6 +89,12 @@ QWidget *InspectorView::makeFieldsPage()
         else
             m_session->addPivot(pivot);
     });
+    connect(delegate, &LinkDelegate::tabWanted, this, [this](const Pivot &pivot, const QModelIndex &index) {
+        if (index.column() == FieldModel::OriginColumn)
+            goToWitness(index.row());
+        else
+            m_session->openInTab(pivot);
+    });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &index) {
         if (index.isValid())
             m_chosen = m_model->field(index.row()).name;

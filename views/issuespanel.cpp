@@ -4,39 +4,18 @@
 #include "model/items/issuemodel.h"
 #include "model/session.h"
 #include "views/excerptview.h"
+#include "views/listfilter.h"
 #include "views/listtable.h"
+#include "views/opening.h"
 
 #include <QHeaderView>
-#include <QLineEdit>
 #include <QMenu>
-#include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QTableView>
-#include <QVBoxLayout>
 
 namespace widelens {
 
 using namespace Qt::StringLiterals;
-
-// A line of words over the table; those in any column count.
-static QWidget *withFilter(QWidget *table, QSortFilterProxyModel *proxy, const QString &name)
-{
-    auto *panel = new QWidget;
-    auto *filter = new QLineEdit;
-    filter->setObjectName(name);
-    filter->setAccessibleName(QObject::tr("Filter of the list"));
-    filter->setPlaceholderText(QObject::tr("Filter: words of a kind, a source, a task"));
-    addClearButton(filter);
-    proxy->setFilterKeyColumn(-1);
-    proxy->setFilterCaseSensitivity(Qt::CaseInsensitive);
-    auto *layout = new QVBoxLayout(panel);
-    layout->setContentsMargins(0, 2, 0, 0);
-    layout->setSpacing(2);
-    layout->addWidget(filter);
-    layout->addWidget(table, 1);
-    QObject::connect(filter, &QLineEdit::textChanged, proxy, &QSortFilterProxyModel::setFilterFixedString);
-    return panel;
-}
 
 // Everything that a row of the issues leads to.
 static void openIssueMenu(Session *session, const Finding *finding, EventRef event, QWidget *parent, const QPoint &position)
@@ -55,7 +34,8 @@ static void openIssueMenu(Session *session, const Finding *finding, EventRef eve
     if (finding && !finding->entity.key.empty()) {
         const QString label = QString::fromStdString(finding->entity.label());
         menu->addSeparator();
-        menu->addAction(QObject::tr("Show only events of %1").arg(label), session, [session, entity = finding->entity] { session->addPivot(pivotOn(entity)); });
+        menu->addAction(QObject::tr("Show only events of %1").arg(label), session, [session, entity = finding->entity] { openPivot(session, pivotOn(entity)); });
+        menu->addAction(QObject::tr("Show only events of %1, in a new tab").arg(label), session, [session, entity = finding->entity] { session->openInTab(pivotOn(entity)); });
         menu->addAction(QObject::tr("Open the page of %1").arg(label), session, [session, entity = finding->entity] { session->showEntity(entity); });
     }
     if (menu->isEmpty())
@@ -66,7 +46,7 @@ static void openIssueMenu(Session *session, const Finding *finding, EventRef eve
 
 QWidget *makeIssuesPanel(Session *session, IssueModel *model)
 {
-    auto *filtered = new QSortFilterProxyModel;
+    auto *filtered = new ListFilter;
     filtered->setSourceModel(model);
     QTableView *table = makeList(filtered, u"issueTable"_s);
     filtered->setParent(table);
@@ -102,7 +82,7 @@ QWidget *makeIssuesPanel(Session *session, IssueModel *model)
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
     splitter->setChildrenCollapsible(false);
-    return withNotice(withFilter(splitter, filtered, u"issueFilter"_s), model, QObject::tr("Nothing was wrong with what has been read."));
+    return withNotice(withFilter(splitter, filtered, u"issueFilter"_s, QObject::tr("Filter: words of a kind, a source, a task; severity=damage")), model, QObject::tr("Nothing was wrong with what has been read."));
 }
 
 } // namespace widelens

@@ -4,12 +4,13 @@
 #include "model/items/sourcemodel.h"
 #include "model/session.h"
 #include "views/clipboard.h"
+#include "views/listfilter.h"
 #include "views/listtable.h"
+#include "views/opening.h"
 
 #include <QHeaderView>
 #include <QInputDialog>
 #include <QMenu>
-#include <QSortFilterProxyModel>
 #include <QTableView>
 
 #include <cmath>
@@ -38,6 +39,7 @@ static QMenu *makeSourceMenu(Session *session, SourceModel *model, int row, QWid
         menu->addAction(QString(text).replace(u'&', u"&&"_s), context, run)->setObjectName(name);
     };
     add(u"source.only"_s, QObject::tr("Show only events of this source"), session, [session, pivot = pivotOnSource(source)] { session->addPivot(pivot); });
+    add(u"source.tab"_s, QObject::tr("Show only events of this source, in a new tab"), session, [session, pivot = pivotOnSource(source)] { session->openInTab(pivot); });
     if (model->isShown(row))
         add(u"source.hide"_s, QObject::tr("Hide its events"), model, [model, row] { model->setShown(row, false); });
     else
@@ -52,7 +54,7 @@ static QMenu *makeSourceMenu(Session *session, SourceModel *model, int row, QWid
 QWidget *makeSourcesPanel(Session *session, std::function<void(const Source &)> teach)
 {
     auto *model = new SourceModel(session);
-    auto *sorted = new QSortFilterProxyModel;
+    auto *sorted = new ListFilter;
     sorted->setSourceModel(model);
     sorted->setSortRole(SourceModel::SortRole);
     QTableView *table = makeList(sorted, u"sourceTable"_s);
@@ -64,7 +66,7 @@ QWidget *makeSourcesPanel(Session *session, std::function<void(const Source &)> 
     table->setContextMenuPolicy(Qt::CustomContextMenu);
     setWidths(table, { 34, 16, 10, 8, 8, 8, 7, 9, 5, 30 });
     QObject::connect(table, &QAbstractItemView::doubleClicked, session, [session, model, sorted](const QModelIndex &index) {
-        session->addPivot(pivotOnSource(model->source(sorted->mapToSource(index).row())));
+        openPivot(session, pivotOnSource(model->source(sorted->mapToSource(index).row())));
     });
     QObject::connect(table, &QWidget::customContextMenuRequested, table, [=](const QPoint &position) {
         const QModelIndex index = table->indexAt(position);
@@ -77,7 +79,7 @@ QWidget *makeSourcesPanel(Session *session, std::function<void(const Source &)> 
             menu->addAction(QObject::tr("Teach Widelens this format…"), menu, [teach, source] { teach(source); })->setObjectName(u"source.teach"_s);
         menu->popup(table->viewport()->mapToGlobal(position));
     });
-    return withNotice(table, model, QObject::tr("The files that were read are listed here. Open a run first."));
+    return withNotice(withFilter(table, sorted, u"sourceFilter"_s, QObject::tr("Filter: words of a path, a format; format=unknown, skipped>0")), model, QObject::tr("The files that were read are listed here. Open a run first."));
 }
 
 } // namespace widelens

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/summaryview.h"
 
+#include "model/query/exceptiontext.h"
 #include "model/rules/rules.h"
 #include "model/session.h"
-#include "views/timescale.h"
+#include "views/opening.h"
 
 #include <QEvent>
 #include <QLocale>
@@ -67,14 +68,26 @@ QString SummaryView::link(const QString &text, Follow follow)
 QString SummaryView::pivotLink(const QString &text, const Pivot &pivot)
 {
     return link(text, [this, pivot] {
-        m_session->setPivots({ pivot });
+        if (isTabWanted())
+            m_session->openTab();
+        ViewState all = m_session->tabState(m_session->currentTab());
+        all.pivots = pivot.terms.empty() ? QList<Pivot>() : QList<Pivot> { pivot };
+        all.range = {};
+        m_session->show(all);
         emit eventsWanted();
     });
+}
+
+QString SummaryView::listLink(const QString &text, const std::string &kind, const QString &filter)
+{
+    return link(text, [this, kind = QString::fromStdString(kind), filter] { emit kindWanted(kind, filter); });
 }
 
 QString SummaryView::eventLink(const QString &text, EventRef event)
 {
     return link(text, [this, event] {
+        if (isTabWanted())
+            m_session->openTab();
         m_session->clearFilter();
         m_session->setCurrent(event);
         emit eventsWanted();
@@ -107,9 +120,9 @@ static QString text(const std::string &text)
     return QString::fromStdString(text);
 }
 
-static QString head(const QString &title)
+static QString headHtml(const QString &html)
 {
-    return u"<h3 style=\"margin: 14px 0 3px 0\">%1</h3>"_s.arg(title.toHtmlEscaped());
+    return u"<h3 style=\"margin: 14px 0 3px 0\">%1</h3>"_s.arg(html);
 }
 
 void SummaryView::showSummary()
@@ -127,7 +140,7 @@ void SummaryView::showSummary()
 QString SummaryView::runsHtml()
 {
     const EventStore &store = *m_store;
-    QString html = head(store.runs().size() == 1 ? tr("Run") : tr("%1 runs").arg(store.runs().size()));
+    QString html = headHtml(store.runs().size() == 1 ? tr("Run") : tr("%1 runs").arg(store.runs().size()));
     for (const Run &run : store.runs()) {
         if (run.rundir.empty() && run.dfk.empty())
             continue;
@@ -155,41 +168,77 @@ QString SummaryView::runsHtml()
     return html;
 }
 
+// "state=failed|dep_fail", for the list of entities.
+static QString isOneOf(const std::string &column, const QStringList &values)
+{
+    const QString word = text(column) + u'=' + values.join(u'|');
+    return word.contains(u' ') ? u'"' + word + u'"' : word;
+}
+
 QString SummaryView::statesHtml()
 {
     if (m_summary->entities == 0)
         return {};
     const Rules &rules = m_store->rules();
     const KeyRule *kind = rules.key(rules.stateKind);
-    QString html = head(tr("%1 %2 by their last state").arg(number(m_summary->entities), kind ? text(kind->title) : tr("entities"))) + u"<table>"_s;
+    const QString all = listLink(number(m_summary->entities), rules.stateKind, u"has:"_s + text(rules.stateField));
+    QString html = headHtml(tr("%1 %2 by their last state").arg(all, (kind ? text(kind->title) : tr("entities")).toHtmlEscaped())) + u"<table>"_s;
     for (const RunSummary::StateCount &state : m_summary->states) {
         if (state.count == 0)
             continue;
         const QString sign = state.failure ? tr("✖ failed") : state.final ? tr("✔ done") : tr("… not ended");
-        html += u"<tr>"_s + cell(pivotLink(number(state.count), pivotOn(rules.stateField, state.name)), u"text-align: right"_s)
+        html += u"<tr>"_s + cell(listLink(number(state.count), rules.stateKind, isOneOf(rules.stateField, { text(state.name) })), u"text-align: right"_s)
             + cell(text(state.name).toHtmlEscaped()) + cell(sign) + u"</tr>"_s;
     }
     return html + u"</table>"_s;
 }
 
+// "6 tries of 3 tasks, 2 of them failed in the end · first"
+QString SummaryView::failureHtml(const RunSummary::Failure &failure)
+{
+    const Rules &rules = m_store->rules();
+    const KeyRule *kind = rules.key(rules.stateKind);
+    QStringList names;
+    QStringList tries;
+    for (const RunSummary::Count &name : failure.names) {
+        names.append(text(name.name));
+        const QString as = failure.names.size() > 1 ? tr(" as %1").arg(text(name.name).toHtmlEscaped()) : QString();
+        tries.append(pivotLink(name.count == 1 ? tr("1 try") : tr("%1 tries").arg(number(name.count)), pivotOn(rules.failureField, name.name)) + as);
+    }
+    QStringList parts;
+    if (!tries.isEmpty()) {
+        QStringList failures;
+        for (const StateRule &state : rules.states) {
+            if (state.failure)
+                failures.append(text(state.name));
+        }
+        QString of = tries.join(tr(" and "));
+        if (failure.entities > 0) {
+            const QString title = kind ? text(failure.entities == 1 ? kind->kind : kind->title) : tr("entities");
+            of += tr(" of %1").arg(listLink(number(failure.entities) + u' ' + title, rules.stateKind, isOneOf("exceptions", names)));
+            const QString ended = isOneOf("exceptions", names) + u' ' + isOneOf(rules.stateField, failures);
+            of += failure.ended == 0 ? tr(", none failed in the end") : tr(", %1 failed in the end").arg(listLink(number(failure.ended), rules.stateKind, ended));
+        }
+        parts.append(of);
+    }
+    parts.append(eventLink(tr("first"), failure.first));
+    return parts.join(u" · "_s);
+}
+
 QString SummaryView::failuresHtml()
 {
-    QString html = head(tr("Failures"));
+    QString html = headHtml(tr("Failures"));
     if (m_summary->failures.empty())
         return html + u"<p>%1</p>"_s.arg(tr("No log here names an exception."));
-    const Rules &rules = m_store->rules();
     for (const RunSummary::Failure &failure : m_summary->failures) {
-        html += u"<p style=\"margin: 4px 0 0 0\"><b>%1</b> "_s.arg(text(failure.type).toHtmlEscaped());
-        QStringList parts;
-        if (failure.events > 0) {
-            parts.append(pivotLink(failure.events == 1 ? tr("1 try") : tr("%1 tries").arg(number(failure.events)), pivotOn(rules.failureField, failure.type)));
-            const KeyRule *kind = rules.key(rules.stateKind);
-            parts.append(tr("%1 %2, %3 of them failed in the end").arg(number(failure.entities), kind ? text(failure.entities == 1 ? kind->kind : kind->title) : tr("entities"), number(failure.ended)));
+        html += u"<p style=\"margin: 4px 0 0 0\"><b>%1</b> %2</p>"_s.arg(text(failure.type).toHtmlEscaped(), failureHtml(failure));
+        for (const RunSummary::Message &message : failure.messages) {
+            Pivot pivot;
+            const std::string line = std::string(shortName(failure.type)) + ": " + message.text;
+            pivot.label = text(line).simplified().left(60);
+            pivot.terms = { { "severity", "ERROR" }, { "traceback", line } };
+            html += u"<div style=\"margin: 1px 0 1px 16px\">%1 × %2</div>"_s.arg(pivotLink(number(message.count), pivot), text(message.text).toHtmlEscaped());
         }
-        parts.append(eventLink(tr("first"), failure.first));
-        html += parts.join(u" · "_s) + u"</p>"_s;
-        for (const RunSummary::Message &message : failure.messages)
-            html += u"<div style=\"margin: 1px 0 1px 16px\">%1 × %2</div>"_s.arg(eventLink(number(message.count), message.first), text(message.text).toHtmlEscaped());
     }
     if (m_summary->errorsRead < m_summary->errors)
         html += u"<p>%1</p>"_s.arg(tr("Messages of the first %1 of %2 errors").arg(number(m_summary->errorsRead), number(m_summary->errors)));
@@ -199,7 +248,7 @@ QString SummaryView::failuresHtml()
 QString SummaryView::contentsHtml()
 {
     const EventStore &store = *m_store;
-    QString html = head(tr("%1 events").arg(number(store.rows()->size())));
+    QString html = headHtml(tr("%1 events").arg(pivotLink(number(store.rows()->size()), {})));
     QStringList levels;
     for (const RunSummary::Count &level : m_summary->levels)
         levels.append(pivotLink(number(level.count), pivotOn(store.rules().levelField, level.name)) + u' ' + text(level.name).toHtmlEscaped());
@@ -211,8 +260,7 @@ QString SummaryView::contentsHtml()
     for (const RunSummary::Count &kind : m_summary->kinds) {
         const KeyRule *rule = store.rules().key(kind.name);
         const QString title = !rule || kind.count == 1 ? text(kind.name) : text(rule->title);
-        html += u"<tr>"_s + cell(link(number(kind.count), [this, name = text(kind.name)] { emit kindWanted(name); }), u"text-align: right"_s)
-            + cell(title.toHtmlEscaped()) + u"</tr>"_s;
+        html += u"<tr>"_s + cell(listLink(number(kind.count), kind.name), u"text-align: right"_s) + cell(title.toHtmlEscaped()) + u"</tr>"_s;
     }
     return html + u"</table>"_s;
 }
@@ -221,17 +269,16 @@ QString SummaryView::unreadHtml()
 {
     const RunSummary::Unread &unread = m_summary->unread;
     QStringList parts;
-    if (unread.lost + unread.damaged > 0)
-        parts.append(u"⚠ "_s + link(tr("%1 damaged places").arg(number(unread.lost + unread.damaged)), [this] { emit issuesWanted(); }));
-    if (unread.skippedLines > 0)
-        parts.append(link(tr("%1 lines skipped").arg(number(unread.skippedLines)), [this] { emit issuesWanted(); }));
-    if (!unread.unknownFiles.empty())
-        parts.append(link(tr("%1 files in formats that no rule knows").arg(number(unread.unknownFiles.size())), [this] { emit sourcesWanted(); }));
-    if (unread.emptyFiles > 0)
-        parts.append(link(tr("%1 empty files").arg(number(unread.emptyFiles)), [this] { emit sourcesWanted(); }));
-    if (unread.notes > 0)
-        parts.append(link(tr("%1 notes").arg(number(unread.notes)), [this] { emit issuesWanted(); }));
-    return head(tr("Not read")) + u"<p>%1</p>"_s.arg(parts.isEmpty() ? tr("Everything was read.") : parts.join(u"<br>"_s));
+    const auto add = [&](uint64_t count, const QString &one, const QString &several, auto wanted, const QString &filter, const QString &sign = {}) {
+        if (count > 0)
+            parts.append(sign + link(count == 1 ? one : several.arg(number(count)), [this, wanted, filter] { emit(this->*wanted)(filter); }));
+    };
+    add(unread.lost + unread.damaged, tr("1 damaged place"), tr("%1 damaged places"), &SummaryView::issuesWanted, u"severity=lost|damage"_s, u"⚠ "_s);
+    add(unread.skippedLines, tr("1 line skipped"), tr("%1 lines skipped"), &SummaryView::sourcesWanted, u"skipped>0"_s);
+    add(unread.unknownFiles.size(), tr("1 file in a format that no rule knows"), tr("%1 files in formats that no rule knows"), &SummaryView::sourcesWanted, u"format=unknown"_s);
+    add(unread.emptyFiles, tr("1 empty file"), tr("%1 empty files"), &SummaryView::sourcesWanted, u"format=empty"_s);
+    add(unread.notes, tr("1 note"), tr("%1 notes"), &SummaryView::issuesWanted, u"severity=note"_s);
+    return headHtml(tr("Not read")) + u"<p>%1</p>"_s.arg(parts.isEmpty() ? tr("Everything was read.") : parts.join(u"<br>"_s));
 }
 
 void SummaryView::changeEvent(QEvent *event)

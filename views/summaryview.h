@@ -17,7 +17,7 @@ namespace widelens {
 class Session;
 
 // What was opened, on one page: runs, how the entities ended, why they failed, what there is, what could not be read.
-// Every number leads to its events. Computed in the background.
+// Every number leads to exactly its events or entities. Computed in the background.
 class SummaryView : public QWidget
 {
     Q_OBJECT
@@ -28,9 +28,10 @@ public:
 
 signals:
     void eventsWanted(); // the reader followed a link to events: the session's filter is already theirs
-    void kindWanted(const QString &kind); // the entities of a kind
-    void sourcesWanted();
-    void issuesWanted();
+    // Lists with a filter that leaves exactly what a number promised: the entities of a kind, sources, issues.
+    void kindWanted(const QString &kind, const QString &filter);
+    void sourcesWanted(const QString &filter);
+    void issuesWanted(const QString &filter);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -43,10 +44,12 @@ private:
     QString runsHtml();
     QString statesHtml();
     QString failuresHtml();
+    QString failureHtml(const RunSummary::Failure &failure);
     QString contentsHtml();
     QString unreadHtml();
     QString link(const QString &text, Follow follow); // HTML of a link that does something
     QString pivotLink(const QString &text, const Pivot &pivot);
+    QString listLink(const QString &text, const std::string &kind, const QString &filter = {});
     QString eventLink(const QString &text, EventRef event);
     void follow(const QUrl &url);
 
