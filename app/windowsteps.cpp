@@ -25,6 +25,7 @@ static constexpr int kShown = 8000; // ms
 void MainWindow::goToStep(qsizetype by)
 {
     m_axisHistory->settle(); // what was just zoomed is a step, too
+    m_events->settleColumns();
     m_session->goToStep(m_session->history().at() + by);
 }
 

@@ -60,7 +60,11 @@ static QString columnsText(const Columns &before, const Columns &after)
         if (!after.fields.contains(field))
             parts.append(u"−"_s + field);
     }
-    return parts.isEmpty() ? QObject::tr("columns") : QObject::tr("columns %1").arg(parts.join(u' '));
+    if (!parts.isEmpty())
+        return QObject::tr("columns %1").arg(parts.join(u' '));
+    if (after.hidden != before.hidden)
+        return QObject::tr("columns");
+    return after.order != before.order ? QObject::tr("columns moved") : QObject::tr("column widths");
 }
 
 static QString rangeText(TimeRange range, TimeDisplay display, Time origin)

@@ -6,6 +6,8 @@
 #include <QClipboard>
 #include <QGuiApplication>
 
+#include <algorithm>
+
 namespace widelens {
 
 EventCopier::EventCopier(Session *session, QObject *parent) : QObject(parent), m_session(session)
@@ -34,7 +36,7 @@ EventFormat EventCopier::format(EventFormat::Kind kind, const std::vector<std::s
     return format;
 }
 
-void EventCopier::copyRows(EventFormat::Kind kind, const std::vector<std::string> &columns)
+void EventCopier::copyRows(EventFormat::Kind kind, const std::vector<std::string> &columns, const Delta &delta)
 {
     EventExporter::Choice choice { m_session->store(), m_session->rows(), {} };
     for (const SelectedRows::Span &span : m_session->selection().spans())
@@ -42,7 +44,10 @@ void EventCopier::copyRows(EventFormat::Kind kind, const std::vector<std::string
     if (choice.spans.empty())
         return;
     m_saving = false;
-    m_exporter.makeText(choice, format(kind, columns));
+    EventFormat wanted = format(kind, columns);
+    if (std::find(columns.begin(), columns.end(), EventFormat::kDelta) != columns.end())
+        wanted.deltaText = delta;
+    m_exporter.makeText(choice, wanted);
 }
 
 void EventCopier::copyMessage(EventRef event)

@@ -16,8 +16,10 @@ class EventCopier : public QObject
 public:
     explicit EventCopier(Session *session, QObject *parent = nullptr);
 
-    // The selected rows. Columns are canonical names, "entity" or "source"; JSON lines have every field.
-    void copyRows(EventFormat::Kind kind, const std::vector<std::string> &columns);
+    // What EventFormat::kDelta says where it is among the columns; it is part of JSON lines then, too.
+    using Delta = std::function<std::string(EventRef)>;
+    // The selected rows. Columns are canonical names, "entity", "source" or kDelta; JSON lines have every field.
+    void copyRows(EventFormat::Kind kind, const std::vector<std::string> &columns, const Delta &delta = {});
     void copyMessage(EventRef event); // whole
     void copyText(const QString &text);
     // All rows that the filter leaves.

@@ -58,7 +58,15 @@ void EventTableView::selectAll()
 
 void EventTableView::copyRows(EventFormat::Kind kind)
 {
-    m_copier->copyRows(kind, shownColumns());
+    std::vector<std::string> columns = shownColumns();
+    if (!m_table->isColumnHidden(EventModel::DeltaColumn)) {
+        const int place = m_table->horizontalHeader()->visualIndex(EventModel::DeltaColumn);
+        int before = 0; // columns shown to the left of it
+        for (int visual = 0; visual < place; ++visual)
+            before += !m_table->isColumnHidden(m_table->horizontalHeader()->logicalIndex(visual));
+        columns.insert(columns.begin() + before, EventFormat::kDelta);
+    }
+    m_copier->copyRows(kind, columns, m_model->deltaOf());
 }
 
 void EventTableView::measureFromCurrent()

@@ -15,9 +15,11 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QScopedValueRollback>
 #include <QScrollBar>
 #include <QSettings>
 #include <QTableView>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -40,7 +42,7 @@ static constexpr size_t kMaxScroll = size_t(1) << 30;
 EventTableView::EventTableView(Session *session, QWidget *parent, RowCache::ReaderFactory factory)
     : QWidget(parent), m_session(session), m_model(new EventModel(session, this, std::move(factory))),
       m_table(new EventTable), m_scrollBar(new QScrollBar(Qt::Vertical)), m_strip(new DensityStrip(session)), m_delegate(new LinkDelegate(m_table)),
-      m_copier(new EventCopier(session, this))
+      m_copier(new EventCopier(session, this)), m_settling(new QTimer(this))
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -115,6 +117,15 @@ void EventTableView::setUpColumns()
     connect(header, &QHeaderView::sectionClicked, this, [this](int column) {
         if (column == EventModel::LevelColumn)
             showLevelMenu();
+    });
+    m_settling->setSingleShot(true);
+    m_settling->setInterval(600); // a drag is one step
+    connect(m_settling, &QTimer::timeout, this, [this] { m_session->setColumns(arranged()); });
+    connect(header, &QHeaderView::sectionMoved, this, [this](int column) { onArranged(column); });
+    connect(header, &QHeaderView::sectionResized, this, [this](int column) {
+        const QHeaderView *resized = m_table->horizontalHeader();
+        if (resized->visualIndex(column) != resized->count() - 1) // that one fills what is left
+            onArranged(column);
     });
     connect(header, &QHeaderView::sectionHandleDoubleClicked, this, &EventTableView::fitColumn);
     connect(header, &QWidget::customContextMenuRequested, this, &EventTableView::showColumnMenu);
@@ -276,6 +287,7 @@ void EventTableView::addField(const QString &field)
     if (m_model->fields().contains(field))
         return;
     setFields(m_model->fields() + QStringList { field });
+    const QScopedValueRollback guard(m_arranging, true); // one step
     fitColumn(m_model->columnCount() - 1);
 }
 
@@ -304,14 +316,72 @@ void EventTableView::showColumns()
 {
     const Columns &columns = m_session->columns();
     QHeaderView *header = m_table->horizontalHeader();
+    m_settling->stop(); // what was dragged before is a step already, or was gone back from
+    const QScopedValueRollback guard(m_arranging, true);
     for (int column = 0; column < EventModel::FirstFieldColumn; ++column)
         header->setSectionHidden(column, columns.hidden.contains(column) && column != EventModel::MessageColumn);
-    if (columns.fields == m_model->fields())
+    const bool others = columns.fields != m_model->fields();
+    if (others) {
+        m_model->setFields(columns.fields);
+        header->moveSection(header->visualIndex(EventModel::MessageColumn), header->count() - 1);
+        hideEmptyColumns();
+    }
+    showArrangement(columns);
+    if (others)
+        showRows();
+    widenTimeColumn();
+}
+
+QString EventTableView::columnName(int column) const
+{
+    return column < EventModel::FirstFieldColumn ? QString::number(column) : m_model->fields().value(column - EventModel::FirstFieldColumn);
+}
+
+// Columns that the order does not name stay where they come: in front of the message.
+void EventTableView::showArrangement(const Columns &columns)
+{
+    QHeaderView *header = m_table->horizontalHeader();
+    int place = 0;
+    for (const QString &name : columns.order) {
+        for (int column = 0; column < m_model->columnCount(); ++column) {
+            if (columnName(column) == name)
+                header->moveSection(header->visualIndex(column), place++);
+        }
+    }
+    if (!columns.order.isEmpty() && columns.order.last() == QString::number(EventModel::MessageColumn))
+        header->moveSection(header->visualIndex(EventModel::MessageColumn), header->count() - 1);
+    for (int column = 0; column < m_model->columnCount(); ++column) {
+        if (const int width = columns.widths.value(columnName(column)); width > 0 && !header->isSectionHidden(column))
+            header->resizeSection(column, width);
+    }
+}
+
+Columns EventTableView::arranged() const
+{
+    Columns columns = m_session->columns();
+    const QHeaderView *header = m_table->horizontalHeader();
+    columns.order.clear();
+    for (int visual = 0; visual < header->count(); ++visual) {
+        const int column = header->logicalIndex(visual);
+        columns.order.append(columnName(column));
+        if (!header->isSectionHidden(column) && visual != header->count() - 1)
+            columns.widths[columnName(column)] = header->sectionSize(column);
+    }
+    return columns;
+}
+
+void EventTableView::onArranged(int column)
+{
+    if (!m_arranging && !m_table->isColumnHidden(column))
+        m_settling->start();
+}
+
+void EventTableView::settleColumns()
+{
+    if (!m_settling->isActive())
         return;
-    m_model->setFields(columns.fields);
-    header->moveSection(header->visualIndex(EventModel::MessageColumn), header->count() - 1);
-    hideEmptyColumns();
-    showRows();
+    m_settling->stop();
+    m_session->setColumns(arranged());
 }
 
 void EventTableView::fitColumns()
@@ -345,6 +415,7 @@ void EventTableView::setOnlyWithValues(bool only)
 
 void EventTableView::hideEmptyColumns()
 {
+    const QScopedValueRollback guard(m_arranging, true);
     for (int column = EventModel::FirstFieldColumn; column < m_model->columnCount(); ++column)
         m_table->setColumnHidden(column, m_presence && m_presence->isEmpty(m_model->fields()[column - EventModel::FirstFieldColumn]));
 }
@@ -360,6 +431,7 @@ void EventTableView::widenTimeColumn()
 {
     if (m_model->rowCount() == 0)
         return;
+    const QScopedValueRollback guard(m_arranging, true);
     const int wanted = m_delegate->sizeHint({}, m_model->index(m_model->rowCount() - 1, EventModel::TimeColumn)).width() + 6;
     if (m_table->columnWidth(EventModel::TimeColumn) < wanted && !m_table->isColumnHidden(EventModel::TimeColumn))
         m_table->setColumnWidth(EventModel::TimeColumn, wanted);
@@ -393,6 +465,7 @@ void EventTableView::saveColumns() const
 void EventTableView::restoreColumns()
 {
     const QSettings settings;
+    const QScopedValueRollback guard(m_arranging, true);
     Columns columns;
     columns.fields = settings.value(u"table/fields"_s).toStringList();
     m_session->startWithColumns(columns);
@@ -403,6 +476,7 @@ void EventTableView::restoreColumns()
             columns.hidden.append(column);
     }
     m_session->startWithColumns(columns);
+    m_session->startWithColumns(arranged()); // going back leads here
     setOnlyWithValues(settings.value(u"table/onlyWithValues"_s).toBool());
     hideEmptyColumns();
 }

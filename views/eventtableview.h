@@ -11,6 +11,7 @@ class QMenu;
 class QMouseEvent;
 class QScrollBar;
 class QTableView;
+class QTimer;
 
 namespace widelens {
 
@@ -58,6 +59,7 @@ public:
     bool isOnlyWithValues() const { return m_presence != nullptr; }
     // Canonical names of the columns shown, from left to right, for copying.
     std::vector<std::string> shownColumns() const;
+    void settleColumns(); // what was moved or resized just now becomes a step of the history
     void saveColumns() const; // into the settings
     void restoreColumns();
 
@@ -82,6 +84,10 @@ private:
     void fitRows();
     void onTabSelected();
     void showColumns();
+    void showArrangement(const Columns &columns);
+    Columns arranged() const; // the session's columns, in the order and widths of the header
+    void onArranged(int column);
+    QString columnName(int column) const;
     void choose(size_t row, Qt::KeyboardModifiers modifiers);
     void press(QMouseEvent *event);
     void drag(QMouseEvent *event);
@@ -111,6 +117,8 @@ private:
     size_t m_rowsPerStep = 1; // of the scroll bar, beyond 2^30 rows
     int m_wheel = 0; // eighths of a degree not yet used
     bool m_syncing = false;
+    bool m_arranging = false; // the header is set, not dragged
+    QTimer *m_settling; // since the header was last dragged
     bool m_dragging = false; // the mouse draws a selection
 };
 

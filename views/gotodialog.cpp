@@ -24,7 +24,7 @@ GotoDialog::GotoDialog(Session *session, QWidget *parent) : QDialog(parent), m_s
     m_text->setPlaceholderText(tr("Time, row, +10m, 50%, manager.log:120"));
     m_preview->setObjectName(u"gotoPreview"_s);
     m_preview->setWordWrap(true);
-    m_preview->setMinimumHeight(2 * fontMetrics().height() + 4);
+    m_preview->setMinimumHeight(4 * fontMetrics().height() + 4);
     m_preview->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     auto *help = new QLabel(tr("1200: that row · 14:02:31.5 or 2026-11-22 14:02: that time, as times are shown · +10m, -1.5s: from here (ms, s, m, h, d) · "
                                "50%: half of the rows · manager.log:120: a line of a source"));
@@ -57,7 +57,8 @@ void GotoDialog::preview()
     const QLocale locale(QLocale::English, QLocale::UnitedStates);
     const QString which = row < m_session->rows()->size() ? tr("row %1 of %2").arg(locale.toString(qulonglong(row + 1)), locale.toString(qulonglong(m_session->rows()->size())))
                                                           : tr("left out by the filters: going there clears them");
-    m_preview->setText(u"%1 · %2\n%3:%4"_s.arg(m_session->timeText(place.event), which, QString::fromStdString(store.source(place.event).path)).arg(store.line(place.event)));
+    const QString remark = place.remark.isEmpty() ? QString() : u"\n"_s + place.remark;
+    m_preview->setText(u"%1 · %2\n%3:%4%5"_s.arg(m_session->timeText(place.event), which, QString::fromStdString(store.source(place.event).path)).arg(store.line(place.event)).arg(remark));
 }
 
 void GotoDialog::accept()

@@ -6,6 +6,8 @@
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QResizeEvent>
+#include <QScrollBar>
 
 #include <algorithm>
 
@@ -14,6 +16,9 @@ namespace widelens {
 using namespace Qt::StringLiterals;
 
 static constexpr int kWidth = 184;
+static constexpr int kColumnWidth = 132; // of several
+static constexpr int kMostColumns = 3;
+static constexpr int kMostShare = 3; // at most this part of the plot beside it
 static constexpr QSizeF kSwatch(22, 12);
 
 LegendView::LegendView(QWidget *parent) : QListWidget(parent)
@@ -27,6 +32,8 @@ LegendView::LegendView(QWidget *parent) : QListWidget(parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setUniformItemSizes(true);
     setSpacing(0);
+    setWrapping(true);
+    setResizeMode(Adjust);
     setIconSize(kSwatch.toSize());
     setToolTip(tr("Click hides or shows, Ctrl+click shows alone"));
     connect(this, &QListWidget::itemClicked, this, [this](QListWidgetItem *item) {
@@ -63,6 +70,7 @@ void LegendView::setLines(const std::vector<QString> &names, const std::vector<Q
         clear();
         for (const QString &name : names)
             addItem(name);
+        arrange();
         emit hiddenChanged();
     }
     m_colours = colours;
@@ -77,6 +85,36 @@ void LegendView::paintSwatches()
         item(i)->setForeground(m_hidden[line] ? dimColour(palette()) : palette().color(QPalette::Text));
         item(i)->setToolTip(m_names[line]);
     }
+}
+
+// As many columns as it takes to see all names, as far as there is room.
+void LegendView::arrange()
+{
+    const int line = fontMetrics().height() + 3;
+    const int rows = std::max(1, viewport()->height() / line);
+    const int wanted = (count() + rows - 1) / rows;
+    const int room = parentWidget() ? parentWidget()->width() / kMostShare / kColumnWidth : 1;
+    const int columns = std::clamp(wanted, 1, std::clamp(room, 1, kMostColumns));
+    const int width = columns == 1 ? kWidth : columns * kColumnWidth;
+    const int scrolled = wanted > columns ? verticalScrollBar()->sizeHint().width() : 0;
+    setFlow(wanted > columns && columns > 1 ? LeftToRight : TopToBottom); // down to read on; down to scroll
+    setWrapping(columns > 1);
+    setGridSize({ (width - scrolled) / columns, line });
+    setFixedWidth(width);
+}
+
+void LegendView::resizeEvent(QResizeEvent *event)
+{
+    QListWidget::resizeEvent(event);
+    if (event->size().height() != event->oldSize().height())
+        arrange();
+}
+
+void LegendView::changeEvent(QEvent *event)
+{
+    QListWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        arrange();
 }
 
 void LegendView::setValues(const QStringList &values)

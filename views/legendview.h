@@ -9,7 +9,7 @@
 namespace widelens {
 
 // The names of a plot's lines beside it. A click or Space hides a line or shows it again, Ctrl+click shows it alone. It
-// scrolls when there are more names than fit. The line of each is drawn as in the plot, so that colours need not be told apart.
+// stands in several columns where one is too short, and scrolls when there are more names than fit then. The line of each is drawn as in the plot, so that colours need not be told apart.
 class LegendView : public QListWidget
 {
     Q_OBJECT
@@ -27,10 +27,13 @@ signals:
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     void toggle(int line, bool alone);
     void paintSwatches();
+    void arrange();
 
     std::vector<QString> m_names;
     std::vector<QColor> m_colours;

@@ -36,6 +36,7 @@ private slots:
     void aSlowDiskDoesNotSlowScrolling();
     void selectsManyRows();
     void copiesRows();
+    void tracebacksSayHowLongTheyAre();
     void theMenuFilters();
     void measuresTimesFromAMark();
     void columnsAreRemembered();
@@ -167,8 +168,38 @@ void TestEventTableView::copiesRows()
     QTRY_VERIFY(!QGuiApplication::clipboard()->text().isEmpty());
     const QStringList lines = QGuiApplication::clipboard()->text().split(u'\n', Qt::SkipEmptyParts);
     QCOMPARE(lines.size(), 3);
-    QCOMPARE(lines[0], u"created\tlevelname\tsource\tentity\tformatted"_s);
+    QCOMPARE(lines[0], u"created\tdelta_s\tlevelname\tsource\tentity\tformatted"_s);
     QVERIFY(lines[1].startsWith(QString::fromStdString(formatEpochSeconds(m_store->time(m_store->rows()->front())))));
+    // Differences are as shown, whole.
+    const QString shownDelta = shown.view.model()->index(1, EventModel::DeltaColumn).data(FullTextRole).toString();
+    QVERIFY(!shownDelta.isEmpty());
+    QCOMPARE(lines[1].split(u'\t')[1], QString());
+    QCOMPARE(lines[2].split(u'\t')[1], shownDelta);
+    const auto copied = [&](EventFormat::Kind kind) {
+        QGuiApplication::clipboard()->clear();
+        shown.view.copyRows(kind);
+        return QTest::qWaitFor([] { return !QGuiApplication::clipboard()->text().isEmpty(); }) ? QGuiApplication::clipboard()->text() : QString();
+    };
+    QVERIFY(copied(EventFormat::Kind::JsonLines).contains(u"\"delta_s\":"_s + shownDelta));
+    for (const auto kind : { EventFormat::Kind::Text, EventFormat::Kind::Markdown })
+        QVERIFY(copied(kind).contains(shownDelta));
+    shown.view.showColumn(EventModel::DeltaColumn, false);
+    QVERIFY(!copied(EventFormat::Kind::Tsv).contains(u"delta_s"_s));
+    QVERIFY(!copied(EventFormat::Kind::JsonLines).contains(u"delta_s"_s));
+}
+
+void TestEventTableView::tracebacksSayHowLongTheyAre()
+{
+    Shown shown(m_store);
+    RecordReader reader(m_store);
+    size_t row = 0;
+    std::string message;
+    while (row < m_store->rows()->size() && (message = reader.message((*m_store->rows())[row])).find("Traceback") == std::string::npos)
+        ++row;
+    QVERIFY(row < m_store->rows()->size());
+    shown.view.scrollTo(row);
+    const QString folded = u"+%1 lines"_s.arg(QString::fromStdString(message).trimmed().count(u'\n'));
+    QTRY_VERIFY(shown.view.model()->index(0, EventModel::MessageColumn).data().toString().endsWith(folded));
 }
 
 // Opens the menu of a cell, chooses, closes it.

@@ -42,6 +42,7 @@ private slots:
     void breadcrumbsLeadBack();
     void stepsTellTimesAsTheTableDoes();
     void undoTakesColumnsAndZoomBack();
+    void undoTakesOrderAndWidthsBack();
     void ctrlClickOpensATab();
     void keysChangeTabs();
     void bookmarksAreSetNotedAndLeft();
@@ -217,6 +218,47 @@ void TestWindowSteps::undoTakesColumnsAndZoomBack()
         QTest::keyClick(table(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
     QVERIFY(axis->visible() != all);
     QVERIFY(table()->isColumnHidden(EventModel::SourceColumn));
+}
+
+void TestWindowSteps::undoTakesOrderAndWidthsBack()
+{
+    openRun(u"text"_s);
+    QHeaderView *header = table()->horizontalHeader();
+    const int width = header->sectionSize(EventModel::SourceColumn);
+    const qsizetype before = session()->history().steps().size();
+    // Drags the right edge of a column: one step, however many moves.
+    const auto drag = [&](QPoint from, QPoint to) {
+        QTest::mousePress(header->viewport(), Qt::LeftButton, {}, from);
+        for (int part = 1; part <= 4; ++part)
+            QTest::mouseMove(header->viewport(), from + (to - from) * part / 4);
+        QTest::mouseRelease(header->viewport(), Qt::LeftButton, {}, to);
+    };
+    const QPoint edge(header->sectionViewportPosition(EventModel::SourceColumn) + width - 1, header->height() / 2);
+    drag(edge, edge + QPoint(60, 0));
+    const int wider = header->sectionSize(EventModel::SourceColumn);
+    QVERIFY2(wider > width + 30, qPrintable(QString::number(wider)));
+    QTRY_COMPARE(session()->history().steps().size(), before + 1);
+    QCOMPARE(session()->columns().widths.value(QString::number(EventModel::SourceColumn)), wider);
+    // Drags a column in front of another; before it has settled it is taken back.
+    const int place = header->visualIndex(EventModel::EntityColumn);
+    const QPoint middle(header->sectionViewportPosition(EventModel::EntityColumn) + 20, header->height() / 2);
+    drag(middle, { header->sectionViewportPosition(EventModel::LevelColumn) + 5, header->height() / 2 });
+    const int moved = header->visualIndex(EventModel::EntityColumn);
+    QVERIFY(moved < place);
+    trigger(u"edit.undo"_s);
+    QCOMPARE(header->visualIndex(EventModel::EntityColumn), place);
+    QCOMPARE(header->sectionSize(EventModel::SourceColumn), wider);
+    trigger(u"edit.undo"_s);
+    QCOMPARE(header->sectionSize(EventModel::SourceColumn), width);
+    trigger(u"edit.redo"_s);
+    trigger(u"edit.redo"_s);
+    QCOMPARE(header->sectionSize(EventModel::SourceColumn), wider);
+    QCOMPARE(header->visualIndex(EventModel::EntityColumn), moved);
+    // A tab of its own has its own columns; what the window does to the last one is no step.
+    const qsizetype steps = session()->history().steps().size();
+    m_window->resize(1200, 800);
+    QTest::qWait(700);
+    QCOMPARE(session()->history().steps().size(), steps);
 }
 
 void TestWindowSteps::ctrlClickOpensATab()
