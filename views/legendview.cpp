@@ -16,7 +16,6 @@ namespace widelens {
 using namespace Qt::StringLiterals;
 
 static constexpr int kWidth = 184;
-static constexpr int kColumnWidth = 132; // of several
 static constexpr int kMostColumns = 3;
 static constexpr int kMostShare = 3; // at most this part of the plot beside it
 static constexpr QSizeF kSwatch(22, 12);
@@ -93,13 +92,20 @@ void LegendView::arrange()
     const int line = fontMetrics().height() + 3;
     const int rows = std::max(1, viewport()->height() / line);
     const int wanted = (count() + rows - 1) / rows;
-    const int room = parentWidget() ? parentWidget()->width() / kMostShare / kColumnWidth : 1;
+    int widest = 0;
+    for (const QString &name : m_names)
+        widest = std::max(widest, fontMetrics().horizontalAdvance(name));
+    const int each = iconSize().width() + widest + fontMetrics().horizontalAdvance(u"0000"_s) + 14;
+    const int room = parentWidget() ? parentWidget()->width() / kMostShare / each : 1;
     const int columns = std::clamp(wanted, 1, std::clamp(room, 1, kMostColumns));
-    const int width = columns == 1 ? kWidth : columns * kColumnWidth;
-    const int scrolled = wanted > columns ? verticalScrollBar()->sizeHint().width() : 0;
-    setFlow(wanted > columns && columns > 1 ? LeftToRight : TopToBottom); // down to read on; down to scroll
+    const int width = columns == 1 ? kWidth : columns * each;
+    const bool scrolls = wanted > columns;
+    const int inner = width - (scrolls ? verticalScrollBar()->sizeHint().width() : 0) - 6; // less than the view, or the last would wrap
+    setFlow(scrolls && columns > 1 ? LeftToRight : TopToBottom); // down to read on; down to scroll
     setWrapping(columns > 1);
-    setGridSize({ (width - scrolled) / columns, line });
+    setGridSize({ inner / columns, line });
+    for (int i = 0; i < count(); ++i)
+        item(i)->setSizeHint(gridSize());
     setFixedWidth(width);
 }
 

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace widelens {
 
@@ -21,6 +22,7 @@ static constexpr double kLeastGap = 30; // between columns: room for an arrow
 static constexpr double kMostMore = 120; // of a gap, where there is room
 static constexpr double kLeastLaneGap = 18;
 static constexpr double kMostLaneGap = 70;
+static constexpr double kLeastScale = 0.8; // of letters, where there is little room
 static constexpr double kArrow = 7;
 static constexpr double kPadding = 9; // of a box, left and right
 static constexpr double kFork = 12; // between links that leave the same box
@@ -57,43 +59,52 @@ void MapCanvas::setMap(std::shared_ptr<const IdentityMap> map)
 
 // --- places
 
-QFont MapCanvas::countFont() const
+QFont MapCanvas::textFont(double scale) const
 {
     QFont font = this->font();
+    font.setPointSizeF(font.pointSizeF() * scale);
+    return font;
+}
+
+QFont MapCanvas::countFont(double scale) const
+{
+    QFont font = textFont(scale);
     font.setBold(true);
     font.setPointSizeF(font.pointSizeF() * 1.25);
     return font;
 }
 
-QFont MapCanvas::smallFont() const
+QFont MapCanvas::smallFont(double scale) const
 {
-    QFont font = this->font();
-    font.setPointSizeF(std::max(7.0, font.pointSizeF() * 0.9));
+    QFont font = textFont(scale);
+    font.setPointSizeF(std::max(6.5, font.pointSizeF() * 0.9));
     return font;
 }
 
-double MapCanvas::nodeHeight(bool compact) const
+double MapCanvas::nodeHeight(bool compact, double scale) const
 {
-    const double line = QFontMetrics(countFont()).height();
-    return compact ? line + 8 : line + fontMetrics().height() + 12;
+    const double line = QFontMetrics(countFont(scale)).height();
+    return compact ? line + 8 : line + QFontMetrics(textFont(scale)).height() + 12;
 }
 
-double MapCanvas::leastHeight(bool compact) const
+double MapCanvas::leastHeight(bool compact, double scale) const
 {
     const double lanes = std::max(1.0, m_layout.lanes);
-    return 2 * kMargin + lanes * nodeHeight(compact) + (lanes - 1) * kLeastLaneGap;
+    return 2 * kMargin + lanes * nodeHeight(compact, scale) + (lanes - 1) * kLeastLaneGap;
 }
 
-std::vector<MapCanvas::Column> MapCanvas::columns(bool compact) const
+std::vector<MapCanvas::Column> MapCanvas::columns(bool compact, double scale) const
 {
+    const QFontMetrics text(textFont(scale));
+    const QFontMetrics bold(countFont(scale));
     std::vector<Column> columns(static_cast<size_t>(m_layout.layers), Column { 0, 40, kLeastGap });
     for (size_t i = 0; m_map && i < m_map->nodes.size(); ++i) {
-        const double title = fontMetrics().horizontalAdvance(QString::fromStdString(m_map->nodes[i].title));
-        const double count = QFontMetrics(countFont()).horizontalAdvance(number(m_map->nodes[i].count));
+        const double title = text.horizontalAdvance(QString::fromStdString(m_map->nodes[i].title));
+        const double count = bold.horizontalAdvance(number(m_map->nodes[i].count));
         double &width = columns[static_cast<size_t>(m_layout.nodes[i].layer)].width;
         width = std::max(width, std::ceil(compact ? title + count + 6 : std::max(title, count)) + 2 * kPadding);
     }
-    const QFontMetrics small(smallFont());
+    const QFontMetrics small(smallFont(scale));
     for (size_t i = 0; m_map && i < m_map->links.size(); ++i) {
         const IdentityMap::Link &link = m_map->links[i];
         const auto from = static_cast<size_t>(m_layout.nodes[link.from].layer);
@@ -110,18 +121,20 @@ std::vector<MapCanvas::Column> MapCanvas::columns(bool compact) const
     return columns;
 }
 
+static double widthOf(const std::vector<MapCanvas::Column> &columns)
+{
+    return std::accumulate(columns.begin(), columns.end(), 2 * kMargin, [](double sum, const MapCanvas::Column &column) { return sum + column.width + column.gap; });
+}
+
 QSize MapCanvas::minimumSizeHint() const
 {
-    double width = 2 * kMargin;
-    for (const Column &column : columns(true))
-        width += column.width + column.gap;
-    return { static_cast<int>(width), static_cast<int>(leastHeight(true)) };
+    return { static_cast<int>(widthOf(columns(true, kLeastScale))), static_cast<int>(leastHeight(true, kLeastScale)) };
 }
 
 QRectF MapCanvas::boxAt(const MapLayout::Point &point) const
 {
     const Column &column = m_columns[static_cast<size_t>(point.layer)];
-    return { column.left, m_origin.y() + point.lane * m_laneStep, column.width, nodeHeight(m_compact) };
+    return { column.left, m_origin.y() + point.lane * m_laneStep, column.width, nodeHeight(m_compact, m_scale) };
 }
 
 void MapCanvas::place()
@@ -131,11 +144,15 @@ void MapCanvas::place()
     m_withouts.clear();
     if (!m_map)
         return;
-    m_compact = height() < leastHeight(false);
-    m_columns = columns(m_compact);
-    double least = 2 * kMargin;
-    for (const Column &column : m_columns)
-        least += column.width + column.gap;
+    // Smaller letters before anything has to be scrolled to.
+    for (m_scale = 1;; m_scale = std::max(kLeastScale, m_scale - 0.05)) {
+        m_compact = height() < leastHeight(false, m_scale);
+        m_columns = columns(m_compact, m_scale);
+        const bool fits = widthOf(m_columns) <= width() && leastHeight(m_compact, m_scale) <= height();
+        if (fits || m_scale <= kLeastScale)
+            break;
+    }
+    const double least = widthOf(m_columns);
     const size_t gaps = m_columns.size() - std::min<size_t>(1, m_columns.size());
     const double more = gaps ? std::clamp((width() - least) / static_cast<double>(gaps), 0.0, kMostMore) : 0;
     double left = std::max(kMargin, (width() - least - more * static_cast<double>(gaps)) / 2 + kMargin);
@@ -144,7 +161,7 @@ void MapCanvas::place()
         column.gap += more;
         left += column.width + column.gap;
     }
-    const double size = nodeHeight(m_compact);
+    const double size = nodeHeight(m_compact, m_scale);
     const double lanes = m_layout.lanes;
     m_laneStep = size + (lanes > 1 ? std::clamp((height() - 2 * kMargin - lanes * size) / (lanes - 1), kLeastLaneGap, kMostLaneGap) : 0);
     m_origin.setY(std::max(kMargin, (height() - (lanes - 1) * m_laneStep - size) / 2));
@@ -180,7 +197,7 @@ void MapCanvas::placeLink(size_t link)
     m_lines.push_back(line);
     QRectF tag;
     if (m_map->without(m_map->links[link]) > 0) {
-        const QFontMetrics metrics(smallFont());
+        const QFontMetrics metrics(smallFont(m_scale));
         const QPointF start = line.pointAtPercent(0);
         const double width = metrics.horizontalAdvance(withoutText(link)) + 10;
         const double height = metrics.height() + 2;
@@ -277,9 +294,9 @@ void MapCanvas::paintLink(QPainter &painter, size_t link) const
     painter.setBrush(colour);
     painter.setPen(Qt::NoPen);
     painter.drawPolygon(QPolygonF { tip, tip + QPointF(kArrow + 1, -kArrow / 2), tip + QPointF(kArrow + 1, kArrow / 2) });
-    painter.setFont(smallFont());
+    painter.setFont(smallFont(m_scale));
     if (m_map->unreached(m_map->links[link]) > 0) {
-        const QFontMetrics metrics(smallFont());
+        const QFontMetrics metrics(smallFont(m_scale));
         const QString text = unreachedText(link);
         painter.setPen(lit ? palette().color(QPalette::Text) : dimColour(palette()));
         painter.drawText(QRectF(tip.x() + kArrow + 4, tip.y() - metrics.height() - 1, metrics.horizontalAdvance(text) + 2, metrics.height()), Qt::AlignCenter, text);
@@ -305,17 +322,17 @@ void MapCanvas::paintNode(QPainter &painter, size_t node) const
     painter.setPen(palette().color(QPalette::Text));
     const QString count = number(m_map->nodes[node].count);
     const QString title = QString::fromStdString(m_map->nodes[node].title);
-    const QFontMetrics bold(countFont());
+    const QFontMetrics bold(countFont(m_scale));
     QRectF countBox(box.left(), box.top() + 4, box.width(), bold.height());
-    QRectF titleBox(box.left(), countBox.bottom() + 1, box.width(), fontMetrics().height());
+    QRectF titleBox(box.left(), countBox.bottom() + 1, box.width(), QFontMetrics(textFont(m_scale)).height());
     if (m_compact) {
-        const double both = bold.horizontalAdvance(count) + 6 + fontMetrics().horizontalAdvance(title);
+        const double both = bold.horizontalAdvance(count) + 6 + QFontMetrics(textFont(m_scale)).horizontalAdvance(title);
         countBox = QRectF(box.center().x() - both / 2, box.top(), bold.horizontalAdvance(count), box.height());
         titleBox = QRectF(countBox.right() + 6, box.top(), both, box.height());
     }
-    painter.setFont(countFont());
+    painter.setFont(countFont(m_scale));
     painter.drawText(countBox, Qt::AlignCenter, count);
-    painter.setFont(font());
+    painter.setFont(textFont(m_scale));
     painter.drawText(titleBox, static_cast<int>(m_compact ? Qt::AlignLeft | Qt::AlignVCenter : Qt::AlignCenter), title);
 }
 

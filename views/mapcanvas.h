@@ -18,6 +18,13 @@ class MapCanvas : public QWidget
 {
     Q_OBJECT
 public:
+    // A column holds a layer of the layout, and on its right the gap to the next.
+    struct Column {
+        double left;
+        double width;
+        double gap;
+    };
+
     explicit MapCanvas(QWidget *parent = nullptr);
 
     void setMap(std::shared_ptr<const IdentityMap> map); // null: none
@@ -51,18 +58,12 @@ private:
         QPointF centre;
     };
 
-    // A column holds a layer of the layout, and on its right the gap to the next.
-    struct Column {
-        double left;
-        double width;
-        double gap;
-    };
-
     void place();
     void placeLink(size_t link);
-    std::vector<Column> columns(bool compact) const; // with the smallest gaps
-    double nodeHeight(bool compact) const;
-    double leastHeight(bool compact) const;
+    // Scale: of the letters.
+    std::vector<Column> columns(bool compact, double scale) const; // with the smallest gaps
+    double nodeHeight(bool compact, double scale) const;
+    double leastHeight(bool compact, double scale) const;
     QRectF boxAt(const MapLayout::Point &point) const;
     double forkOf(size_t link) const;
     QString withoutText(size_t link) const; // of the beginnings
@@ -75,8 +76,9 @@ private:
     void paintLink(QPainter &painter, size_t link) const;
     void paintNode(QPainter &painter, size_t node) const;
     bool isLit(Item::Kind kind, size_t index) const;
-    QFont countFont() const;
-    QFont smallFont() const;
+    QFont textFont(double scale) const;
+    QFont countFont(double scale) const;
+    QFont smallFont(double scale) const;
 
     std::shared_ptr<const IdentityMap> m_map;
     MapLayout m_layout;
@@ -87,6 +89,7 @@ private:
     std::vector<Column> m_columns;
     double m_laneStep = 0;
     bool m_compact = false; // count and title in one line
+    double m_scale = 1; // of the letters
     int m_pointed = -1; // under the mouse
     int m_focused = 0; // by keys
 };

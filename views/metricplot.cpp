@@ -170,7 +170,6 @@ void MetricPlot::reduce()
 
 QString MetricPlot::describe(Time time) const
 {
-    constexpr qsizetype most = 12; // the legend says all
     m_legend->setValues({});
     if (!m_metric)
         return {};
@@ -188,11 +187,6 @@ QString MetricPlot::describe(Time time) const
         }
     }
     m_legend->setValues(all);
-    if (lines.size() > most) {
-        const qsizetype left = lines.size() - most;
-        lines.resize(most);
-        lines.append(tr("and %1 more, beside the plot").arg(left));
-    }
     return lines.join(u'\n');
 }
 

@@ -12,6 +12,8 @@
 #include <QTextBrowser>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace widelens {
 
 using namespace Qt::StringLiterals;
@@ -140,6 +142,9 @@ void SummaryView::showSummary()
 QString SummaryView::runsHtml()
 {
     const EventStore &store = *m_store;
+    const bool named = std::any_of(store.runs().begin(), store.runs().end(), [](const Run &run) { return !run.rundir.empty() || !run.dfk.empty(); });
+    if (!named)
+        return {};
     QString html = headHtml(store.runs().size() == 1 ? tr("Run") : tr("%1 runs").arg(store.runs().size()));
     for (const Run &run : store.runs()) {
         if (run.rundir.empty() && run.dfk.empty())
@@ -228,8 +233,12 @@ QString SummaryView::failureHtml(const RunSummary::Failure &failure)
 QString SummaryView::failuresHtml()
 {
     QString html = headHtml(tr("Failures"));
-    if (m_summary->failures.empty())
+    if (m_summary->failures.empty() && m_summary->errors == 0)
         return html + u"<p>%1</p>"_s.arg(tr("No log here names an exception."));
+    if (m_summary->failures.empty()) {
+        const QString errors = pivotLink(m_summary->errors == 1 ? tr("1 error") : tr("%1 errors").arg(number(m_summary->errors)), pivotOnLevel("ERROR"));
+        return html + u"<p>%1</p>"_s.arg(tr("No log here names an exception, but there is what was logged as error: %1").arg(errors));
+    }
     for (const RunSummary::Failure &failure : m_summary->failures) {
         html += u"<p style=\"margin: 4px 0 0 0\"><b>%1</b> %2</p>"_s.arg(text(failure.type).toHtmlEscaped(), failureHtml(failure));
         for (const RunSummary::Message &message : failure.messages) {

@@ -100,6 +100,7 @@ private:
     double m_pressX = 0;
     double m_lastX = 0;
     bool m_dragged = false;
+    bool m_spaceHeld = false; // a drag moves
 };
 
 } // namespace widelens

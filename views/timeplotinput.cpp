@@ -44,6 +44,20 @@ TimeScale TimePlot::scale() const
     return { m_axis->visible(), static_cast<double>(rect.left()), static_cast<double>(std::max(1, rect.width())) };
 }
 
+// As many lines as there is room for, and how many are left; the legend says all.
+static QString cutLines(const QString &text, qsizetype room)
+{
+    constexpr qsizetype most = 12;
+    QStringList lines = text.split(u'\n');
+    const qsizetype fit = std::clamp(room, qsizetype(2), most);
+    if (lines.size() <= fit)
+        return text;
+    const qsizetype left = lines.size() - fit + 1;
+    lines.resize(fit - 1);
+    lines.append(QObject::tr("and %1 more, beside the plot").arg(left));
+    return lines.join(u'\n');
+}
+
 void TimePlot::showHover(const QPoint &position)
 {
     const QRect rect = m_plot->axisRect()->rect();
@@ -53,7 +67,7 @@ void TimePlot::showHover(const QPoint &position)
     }
     const Time time = scale().time(position.x());
     const double step = static_cast<double>(m_axis->visible().end - m_axis->visible().begin) / 1e9 / rect.width();
-    QString values = m_describe(time);
+    QString values = cutLines(m_describe(time), rect.height() / QFontMetrics(m_hoverText->font()).height() - 2);
     if (const QString bookmark = bookmarkText(position); !bookmark.isEmpty())
         values += (values.isEmpty() ? u""_s : u"\n"_s) + bookmark;
     QString when = clockText(time, step);
@@ -87,10 +101,10 @@ void TimePlot::press(QMouseEvent *event)
         return;
     m_pressX = m_lastX = event->position().x();
     m_dragged = false;
-    if (event->button() == Qt::LeftButton)
-        m_drag = Drag::Range;
-    else if (event->button() == Qt::MiddleButton)
+    if (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && m_spaceHeld))
         m_drag = Drag::Pan;
+    else if (event->button() == Qt::LeftButton)
+        m_drag = Drag::Range;
     if (m_drag == Drag::Pan)
         m_plot->setCursor(Qt::ClosedHandCursor);
 }
@@ -208,6 +222,18 @@ bool TimePlot::eventFilter(QObject *watched, QEvent *event)
     case QEvent::Wheel:
         wheel(static_cast<QWheelEvent *>(event));
         return true;
+    case QEvent::KeyPress: // dragging moves while Space is held
+        if (static_cast<QKeyEvent *>(event)->key() != Qt::Key_Space)
+            return false;
+        m_spaceHeld = true;
+        return true;
+    case QEvent::KeyRelease:
+        if (static_cast<QKeyEvent *>(event)->key() == Qt::Key_Space && !static_cast<QKeyEvent *>(event)->isAutoRepeat())
+            m_spaceHeld = false;
+        return false;
+    case QEvent::FocusOut:
+        m_spaceHeld = false;
+        return false;
     case QEvent::Leave:
         hideHover();
         return false;

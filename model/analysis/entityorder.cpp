@@ -103,6 +103,7 @@ private:
             word.columns.swap(m_all);
         if (named && text[sign] == '=') {
             word.wholes = parts(word.text, "|");
+            word.wholes.push_back(word.text); // that of a cell with several
             for (const auto &candidate : m_table.texts)
                 word.texts.push_back(isOneOf(lower(candidate), word.wholes));
             return word;
