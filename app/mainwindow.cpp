@@ -24,6 +24,7 @@
 #include "views/findbar.h"
 #include "views/focusring.h"
 #include "views/inspectorview.h"
+#include "views/legendview.h"
 #include "views/metricplot.h"
 #include "views/runchooser.h"
 #include "views/statesplot.h"
@@ -114,6 +115,16 @@ void MainWindow::makeViews()
     m_workspace->addWidget(table);
     for (QSplitter *splitter : { m_plots, m_workspace })
         splitter->setChildrenCollapsible(false);
+    const QList<LegendView *> legends = m_plots->findChildren<LegendView *>();
+    for (const LegendView *legend : legends) {
+        connect(legend, &LegendView::widthWanted, this, [legends] {
+            int widest = 0;
+            for (const LegendView *other : legends)
+                widest = std::max(widest, other->wantedWidth());
+            for (LegendView *other : legends)
+                other->setLeastWidth(widest);
+        });
+    }
     m_welcome = new WelcomePage;
     m_welcome->setSampleAvailable(!samplePath().isEmpty());
     m_pages = new QStackedWidget;

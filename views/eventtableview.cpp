@@ -22,6 +22,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <utility>
 
 namespace widelens {
 
@@ -60,6 +61,7 @@ EventTableView::EventTableView(Session *session, QWidget *parent, RowCache::Read
     connect(m_strip, &DensityStrip::rowWanted, this, [this](size_t row) { choose(row, {}); });
     connect(session, &Session::rowsChanged, this, &EventTableView::onRowsChanged);
     connect(session, &Session::currentChanged, this, &EventTableView::onCurrentChanged);
+    connect(session, &Session::filterChanged, this, [this] { m_keepTop = false; });
     connect(session, &Session::tabSelected, this, &EventTableView::onTabSelected);
     connect(session, &Session::columnsChanged, this, &EventTableView::showColumns);
     connect(session, &Session::selectionChanged, this, &EventTableView::showSelection);
@@ -225,11 +227,14 @@ void EventTableView::onRowsChanged()
     const size_t current = m_session->rowOf(m_session->current());
     if (rows.empty() && !m_session->isOpen())
         m_topEvent = {};
+    const bool knowsTop = m_topEvent.isValid() && m_topEvent.segment < store.segments().size() && m_topEvent.row < store.segment(m_topEvent).rowCount();
     if (rows.empty())
         m_top = 0;
+    else if (std::exchange(m_keepTop, false))
+        m_top = knowsTop ? store.lowerBound(rows, m_topEvent) : 0;
     else if (current < rows.size())
         m_top = current - std::min(current, static_cast<size_t>(m_currentOffset >= 0 ? m_currentOffset : fittingRows() / 2));
-    else if (m_topEvent.isValid() && m_topEvent.segment < store.segments().size() && m_topEvent.row < store.segment(m_topEvent).rowCount())
+    else if (knowsTop)
         m_top = store.lowerBound(rows, m_topEvent);
     showRows();
     widenTimeColumn();
@@ -244,7 +249,10 @@ void EventTableView::onTabSelected()
     m_top = 0;
     if (m_topEvent.isValid() && m_topEvent.segment < store.segments().size() && m_topEvent.row < store.segment(m_topEvent).rowCount())
         m_top = store.lowerBound(*m_session->rows(), m_topEvent);
+    const EventRef top = m_topEvent;
     showRows();
+    m_topEvent = top; // its rows may be filtered yet
+    m_keepTop = true;
 }
 
 void EventTableView::onCurrentChanged()

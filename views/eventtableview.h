@@ -117,6 +117,7 @@ private:
     size_t m_rowsPerStep = 1; // of the scroll bar, beyond 2^30 rows
     int m_wheel = 0; // eighths of a degree not yet used
     bool m_syncing = false;
+    bool m_keepTop = false; // the rows that come next are of the place that was left
     bool m_arranging = false; // the header is set, not dragged
     QTimer *m_settling; // since the header was last dragged
     bool m_dragging = false; // the mouse draws a selection

@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 
 static constexpr int kWidth = 184;
 static constexpr int kMostColumns = 3;
-static constexpr int kMostShare = 3; // at most this part of the plot beside it
+static constexpr double kMostShare = 0.4; // of the plot that it stands beside
 static constexpr QSizeF kSwatch(22, 12);
 
 LegendView::LegendView(QWidget *parent) : QListWidget(parent)
@@ -26,6 +26,7 @@ LegendView::LegendView(QWidget *parent) : QListWidget(parent)
     setAccessibleName(tr("Legend"));
     setFrameShape(QFrame::NoFrame);
     setFixedWidth(kWidth);
+    m_wantedWidth = kWidth;
     setSelectionMode(NoSelection);
     setTextElideMode(Qt::ElideMiddle);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -96,9 +97,10 @@ void LegendView::arrange()
     for (const QString &name : m_names)
         widest = std::max(widest, fontMetrics().horizontalAdvance(name));
     const int each = iconSize().width() + widest + fontMetrics().horizontalAdvance(u"0000"_s) + 14;
-    const int room = parentWidget() ? parentWidget()->width() / kMostShare / each : 1;
+    const int room = parentWidget() ? static_cast<int>(parentWidget()->width() * kMostShare) / each : 1;
     const int columns = std::clamp(wanted, 1, std::clamp(room, 1, kMostColumns));
-    const int width = columns == 1 ? kWidth : columns * each;
+    const int own = columns == 1 ? kWidth : columns * each;
+    const int width = std::max(own, m_leastWidth);
     const bool scrolls = wanted > columns;
     const int inner = width - (scrolls ? verticalScrollBar()->sizeHint().width() : 0) - 6; // less than the view, or the last would wrap
     setFlow(scrolls && columns > 1 ? LeftToRight : TopToBottom); // down to read on; down to scroll
@@ -107,6 +109,18 @@ void LegendView::arrange()
     for (int i = 0; i < count(); ++i)
         item(i)->setSizeHint(gridSize());
     setFixedWidth(width);
+    if (own != m_wantedWidth) {
+        m_wantedWidth = own;
+        emit widthWanted(own);
+    }
+}
+
+void LegendView::setLeastWidth(int width)
+{
+    if (width == m_leastWidth)
+        return;
+    m_leastWidth = width;
+    arrange();
 }
 
 void LegendView::resizeEvent(QResizeEvent *event)

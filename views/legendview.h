@@ -21,9 +21,13 @@ public:
     void setLines(const std::vector<QString> &names, const std::vector<QColor> &colours, const std::vector<size_t> &marks, bool filled);
     void setValues(const QStringList &values); // at the time under the mouse, beside the names; empty: none
     const std::vector<bool> &hidden() const { return m_hidden; }
+    // What its names ask for, and what it has: plots above one another end at the same place, or their times would not.
+    int wantedWidth() const { return m_wantedWidth; }
+    void setLeastWidth(int width);
 
 signals:
     void hiddenChanged();
+    void widthWanted(int width);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -40,6 +44,8 @@ private:
     std::vector<size_t> m_marks;
     QStringList m_values;
     bool m_filled = false;
+    int m_wantedWidth = 0;
+    int m_leastWidth = 0;
     std::vector<bool> m_hidden;
 };
 

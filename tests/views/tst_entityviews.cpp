@@ -45,6 +45,8 @@ private slots:
     void aContradictionShowsAllEvidence();
     void findingsAreListedAndFiltered();
     void theMapLeadsToLists();
+    void theMapFitsANarrowPanel();
+    void ctrlClickOpensTabs();
     void theMapIsReachedByKeys();
 
 private:
@@ -299,6 +301,38 @@ void TestEntityViews::theMapLeadsToLists()
         QCOMPARE(list.model()->index(row, list.model()->table().findColumn("worker_id")).data().toString(), QString());
     shown.session.close();
     QVERIFY(!canvas->map() && !canvas->isVisible());
+}
+
+// Letters become smaller before the last box has to be scrolled to.
+void TestEntityViews::theMapFitsANarrowPanel()
+{
+    Shown<IdentityMapView> shown(m_store);
+    const MapCanvas *canvas = shown.view.canvas();
+    QTRY_VERIFY(canvas->map() && canvas->isVisible());
+    shown.view.resize(890, 190);
+    QTest::qWait(50);
+    QVERIFY2(canvas->width() <= shown.view.width(), qPrintable(QString::number(canvas->width())));
+    for (size_t node = 0; node < canvas->map()->nodes.size(); ++node)
+        QVERIFY2(canvas->rect().contains(canvas->nodeRect(node)), canvas->map()->nodes[node].kind.c_str());
+}
+
+void TestEntityViews::ctrlClickOpensTabs()
+{
+    Shown<EntitiesPanel> shown(m_store);
+    QTRY_VERIFY(shown.view.model()->rowCount() > 3 && !shown.view.model()->isBusy());
+    auto *table = shown.view.findChild<QTableView *>(u"entityTable"_s);
+    const auto at = [&](int row) { return table->visualRect(table->model()->index(row, 1)).center(); };
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, Qt::ControlModifier, at(1));
+    QCOMPARE(shown.session.tabCount(), 2);
+    QCOMPARE(shown.session.pivots().size(), 1);
+    QVERIFY(shown.session.pivots().first() == pivotOn(shown.view.model()->entity(1)));
+    QTest::mouseClick(table->viewport(), Qt::MiddleButton, {}, at(2));
+    QCOMPARE(shown.session.tabCount(), 3);
+    QTest::mouseDClick(table->viewport(), Qt::LeftButton, {}, at(2));
+    QCOMPARE(shown.session.tabCount(), 3);
+    table->setCurrentIndex(table->model()->index(0, 1));
+    QTest::keyClick(table, Qt::Key_Return, Qt::ControlModifier);
+    QCOMPARE(shown.session.tabCount(), 4);
 }
 
 void TestEntityViews::theMapIsReachedByKeys()

@@ -32,6 +32,7 @@ private slots:
     void theRawRecordStandsAmongItsNeighbours();
     void buttonsGoAlongAnIdentity();
     void buttonsOfIdentitiesStandApart();
+    void ctrlClickOpensTabs();
     void aFieldsMenuFiltersAndCopies();
     void structureModelIsAModel();
 
@@ -161,6 +162,27 @@ void TestInspector::buttonsOfIdentitiesStandApart()
             return true;
         }());
     }
+}
+
+void TestInspector::ctrlClickOpensTabs()
+{
+    Shown shown(m_text);
+    QVERIFY(shown.goTo("changing state from"));
+    const QString label = pivotOn(entitiesOf(*m_text, shown.session.current()).front()).label;
+    QTest::mouseClick(shown.inspector.findChild<QToolButton *>(u"only."_s + label), Qt::LeftButton, Qt::ControlModifier);
+    QCOMPARE(shown.session.tabCount(), 2);
+    QCOMPARE(shown.session.pivots().first().label, label);
+    auto *table = shown.inspector.findChild<QTableView *>(u"fieldTable"_s);
+    for (int row = 0; row < table->model()->rowCount(); ++row) {
+        const QModelIndex value = table->model()->index(row, FieldModel::ValueColumn);
+        if (value.data(LinksRole).value<QList<Link>>().isEmpty())
+            continue;
+        table->scrollTo(value);
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, Qt::ControlModifier, table->visualRect(value).topLeft() + QPoint(8, 8));
+        QCOMPARE(shown.session.tabCount(), 3);
+        return;
+    }
+    QFAIL("no field leads anywhere");
 }
 
 void TestInspector::aFieldsMenuFiltersAndCopies()

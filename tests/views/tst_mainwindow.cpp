@@ -6,6 +6,7 @@
 #include "tests/model-qt/recordedrun.h"
 #include "views/inspectorview.h"
 #include "views/eventtableview.h"
+#include "views/legendview.h"
 #include "views/linkdelegate.h"
 #include "model/timeaxis.h"
 #include "model/items/runlistmodel.h"
@@ -57,6 +58,8 @@ private slots:
     void clickingInAPlotGoesToTheNearestEvent();
     void theWheelMovesAndZoomsAllPlots();
     void theLegendHidesStates();
+    void legendsShowAllNamesAndPlotsLineUp();
+    void spaceAndDragMoveAPlot();
     void keysWorkInAPlot();
     void plotsAreCopied();
     void statesFollowTheFilterOnRequest();
@@ -72,6 +75,7 @@ private slots:
     void aParentOfRunsIsAskedFor();
     void theSummaryLeadsToEvents();
     void reloadingKeepsTheView();
+    void reloadingAGrownRunKeepsThePlace();
 
 private:
     void openRun(const QString &name);
@@ -265,6 +269,43 @@ void TestMainWindow::theLegendHidesStates()
     const QImage before = states->plot()->grab().toImage();
     QTest::mouseClick(legend->viewport(), Qt::LeftButton, {}, legend->visualItemRect(legend->item(legend->count() - 1)).center());
     QTRY_VERIFY(states->plot()->grab().toImage() != before);
+}
+
+// Twelve names stand in columns where the plot is low; the plots still end at the same place.
+void TestMainWindow::legendsShowAllNamesAndPlotsLineUp()
+{
+    m_window->resize(1280, 720);
+    openRun(u"text"_s);
+    QTest::qWait(100);
+    auto *states = m_window->findChild<StatesPlot *>();
+    auto *legend = states->findChild<LegendView *>();
+    QVERIFY(legend->count() > 6);
+    for (int i = 0; i < legend->count(); ++i) {
+        const QRect place = legend->visualItemRect(legend->item(i));
+        QVERIFY2(legend->viewport()->rect().contains(place.center()), qPrintable(legend->item(i)->text()));
+        for (int other = 0; other < i; ++other)
+            QVERIFY(!place.intersects(legend->visualItemRect(legend->item(other))));
+    }
+    QCOMPARE(canvas(u"statesPlot"_s)->width(), canvas(u"metricPlot"_s)->width());
+}
+
+void TestMainWindow::spaceAndDragMoveAPlot()
+{
+    openRun(u"text"_s);
+    auto *axis = m_window->findChild<TimeAxis *>();
+    const TimeRange all = axis->span();
+    axis->setVisible({ all.begin + kSecond, all.begin + 3 * kSecond });
+    QTest::qWait(50);
+    QWidget *plot = canvas(u"statesPlot"_s);
+    plot->setFocus();
+    const QPoint from(plot->width() / 2, plot->height() / 2);
+    QTest::keyPress(plot, Qt::Key_Space);
+    QTest::mousePress(plot, Qt::LeftButton, {}, from);
+    QTest::mouseMove(plot, from - QPoint(80, 0));
+    QTest::mouseRelease(plot, Qt::LeftButton, {}, from - QPoint(80, 0));
+    QTest::keyRelease(plot, Qt::Key_Space);
+    QVERIFY(axis->visible().begin > all.begin + kSecond);
+    QVERIFY(session()->range().isEverything()); // nothing was selected
 }
 
 void TestMainWindow::keysWorkInAPlot()
@@ -505,6 +546,7 @@ void TestMainWindow::theSummaryLeadsToEvents()
     static const QRegularExpression anchor(u"href=\"(link:[0-9]+)\""_s);
     auto found = anchor.globalMatch(text->toHtml());
     int links = 0;
+    const QSignalSpy wanted(view, &SummaryView::eventsWanted);
     while (found.hasNext()) {
         const QString link = found.next().captured(1);
         session()->clearFilter();
@@ -517,7 +559,7 @@ void TestMainWindow::theSummaryLeadsToEvents()
         QTRY_VERIFY(!session()->isFiltering());
         const bool panel = !m_window->findChild<QWidget *>(u"entitiesDock"_s)->isHidden() || !m_window->findChild<QWidget *>(u"issuesDock"_s)->isHidden()
             || !m_window->findChild<QWidget *>(u"sourcesDock"_s)->isHidden();
-        const bool events = !session()->pivots().isEmpty() && !session()->rows()->empty();
+        const bool events = !wanted.isEmpty() && !session()->rows()->empty();
         QVERIFY2(panel || events || session()->current().isValid(), qPrintable(link));
     }
     QVERIFY2(links > 15, qPrintable(QString::number(links)));
@@ -538,6 +580,38 @@ void TestMainWindow::reloadingKeepsTheView()
     QCOMPARE(view->topRow(), size_t(3000));
     QVERIFY(m_window->findChild<TimeAxis *>()->visible() == visible);
     QTRY_VERIFY(!view->model()->index(0, EventModel::MessageColumn).data(PendingRole).toBool());
+}
+
+// A run that has grown, with a filter, and the reader far from the current event: as when a log is followed by F5.
+void TestMainWindow::reloadingAGrownRunKeepsThePlace()
+{
+    const QTemporaryDir folder;
+    QVERIFY(QDir().mkpath(folder.filePath(u"000"_s)));
+    const QString log = folder.filePath(u"000/parsl.log"_s);
+    QVERIFY(QFile::copy(runPath(u"text"_s) + u"/000/parsl.log"_s, log));
+    QVERIFY(QFile::setPermissions(log, QFile::ReadOwner | QFile::WriteOwner));
+    m_window->open({ folder.filePath(u"000"_s) });
+    QTRY_VERIFY_WITH_TIMEOUT(!session()->isLoading() && !session()->rows()->empty(), 20000);
+    session()->addPivot(pivotOn("levelname", "DEBUG"));
+    QTRY_VERIFY(!session()->isFiltering());
+    const size_t before = session()->rows()->size();
+    session()->setCurrent(session()->rows()->front());
+    auto *view = m_window->findChild<EventTableView *>();
+    view->scrollTo(700);
+    const QString top = view->model()->index(0, EventModel::TimeColumn).data().toString();
+    QFile file(log);
+    QVERIFY(file.open(QIODevice::Append));
+    file.write("1795357599.000000 2026-11-22 14:26:39 MainProcess-24933 MainThread-140410442027072 parsl.x:10 f DEBUG: grown\n");
+    file.close();
+    QSignalSpy replaced(session(), &Session::replaced);
+    QTest::keyClick(m_window.get(), Qt::Key_F5);
+    QTRY_COMPARE_WITH_TIMEOUT(replaced.size(), 1, 20000);
+    QTRY_COMPARE(session()->rows()->size(), before + 1);
+    QTest::qWait(50);
+    QCOMPARE(session()->pivots().size(), 1);
+    QCOMPARE(session()->rowOf(session()->current()), size_t(0));
+    QCOMPARE(view->topRow(), size_t(700));
+    QCOMPARE(view->model()->index(0, EventModel::TimeColumn).data().toString(), top);
 }
 
 void TestMainWindow::aParentOfRunsIsAskedFor()
