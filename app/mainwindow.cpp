@@ -234,7 +234,7 @@ void MainWindow::open(const QStringList &paths)
 
 void MainWindow::chooseRuns(const QString &parentPath, const std::vector<std::string> &directories)
 {
-    auto *chooser = new RunChooser(m_session->rules(), parentPath, directories, this);
+    auto *chooser = new RunChooser(m_session->rules(), parentPath, directories, m_settings->now().zone, this);
     chooser->setAttribute(Qt::WA_DeleteOnClose);
     connect(chooser, &RunChooser::runsChosen, m_session, &Session::open);
     chooser->open();

@@ -41,7 +41,7 @@ void RunSurvey::readNext()
     }
     const QString path = QString::fromStdString(m_runs[m_order[m_at]].path);
     if (RunReader::check({ path }).isEmpty()) {
-        m_reader.start(m_rules, { path }, {}, {}, 1);
+        m_reader.start(m_rules, { path }, {}, m_zone, 1);
         return;
     }
     ++m_at; // gone meanwhile

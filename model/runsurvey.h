@@ -21,6 +21,7 @@ public:
 
     explicit RunSurvey(std::shared_ptr<const Rules> rules, QObject *parent = nullptr);
 
+    void setZone(const QString &zone) { m_zone = zone; } // of times without one, as Session::setZone(); for runs read from now on
     void start(const std::vector<RunEntry> &runs); // those above kMostBytes are left out
     void stop();
     bool isRunning() const { return m_at < m_order.size(); }
@@ -35,6 +36,7 @@ private:
     void summarize(const std::shared_ptr<const EventStore> &store);
 
     std::shared_ptr<const Rules> m_rules;
+    QString m_zone;
     std::vector<RunEntry> m_runs;
     std::vector<size_t> m_order; // indexes in m_runs
     size_t m_at = 0; // in m_order

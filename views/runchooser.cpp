@@ -46,9 +46,10 @@ static QTableView *makeTable(QAbstractItemModel *model)
     return table;
 }
 
-RunChooser::RunChooser(std::shared_ptr<const Rules> rules, const QString &parentPath, const std::vector<std::string> &directories, QWidget *parent)
+RunChooser::RunChooser(std::shared_ptr<const Rules> rules, const QString &parentPath, const std::vector<std::string> &directories, const QString &zone, QWidget *parent)
     : QDialog(parent), m_model(new RunListModel(std::move(rules), directories, this)), m_reading(new QLabel)
 {
+    m_model->setZone(zone);
     setObjectName(u"runChooser"_s);
     setWindowTitle(tr("Choose runs"));
     auto *sorted = new QSortFilterProxyModel(this);

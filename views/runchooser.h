@@ -21,7 +21,8 @@ class RunChooser : public QDialog
 {
     Q_OBJECT
 public:
-    RunChooser(std::shared_ptr<const Rules> rules, const QString &parentPath, const std::vector<std::string> &directories, QWidget *parent = nullptr);
+    // Zone: as Session::setZone().
+    RunChooser(std::shared_ptr<const Rules> rules, const QString &parentPath, const std::vector<std::string> &directories, const QString &zone = {}, QWidget *parent = nullptr);
 
     void done(int result) override;
     QStringList chosen() const; // paths, in the order of their numbers

@@ -21,6 +21,7 @@ public:
 
     RunListModel(std::shared_ptr<const Rules> rules, const std::vector<std::string> &directories, QObject *parent = nullptr);
     bool isListing() const { return m_task.isRunning(); }
+    void setZone(const QString &zone) { m_survey.setZone(zone); } // before the event loop goes on
     bool isReading() const { return isListing() || m_survey.isRunning(); }
     size_t known() const { return m_known; } // runs whose logs were read
     size_t tooLarge() const; // runs that are not read

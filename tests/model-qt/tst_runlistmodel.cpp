@@ -24,6 +24,7 @@ private slots:
     void initTestCase();
     void rowsSayWhatTheRunsAre();
     void rowsCanBeSortedAndChosenWhileTheyFill();
+    void timesWithoutAZoneAreReadInTheOneThatWasSet();
     void stoppingEndsTheReading();
     void largeRunsKeepWhatTheirFilesSay();
 
@@ -106,6 +107,25 @@ void TestRunListModel::rowsCanBeSortedAndChosenWhileTheyFill()
         chosen.append(index.data().toString());
     chosen.sort();
     QCOMPARE(chosen, (QStringList { u"001"_s, u"002"_s }));
+}
+
+void TestRunListModel::timesWithoutAZoneAreReadInTheOneThatWasSet()
+{
+    QTemporaryDir folder;
+    QVERIFY(QDir().mkpath(folder.filePath(u"000"_s)));
+    QFile log(folder.filePath(u"000/parsl.log"_s));
+    QVERIFY(log.open(QIODevice::WriteOnly));
+    log.write("2024-07-01 12:00:00 parsl.dataflow.dflow:10 [INFO]  Run id is: 6a2e46c1-1111-4222-8333-123456789abc\n"
+              "2024-07-01 12:00:01 parsl.dataflow.dflow:10 [INFO]  Task 0 submitted for App f, not waiting on any dependency\n");
+    log.close();
+    QList<qlonglong> starts;
+    for (const QString &zone : { u"UTC"_s, u"Asia/Tokyo"_s }) {
+        RunListModel model(testRules(), { folder.filePath(u"000"_s).toStdString() });
+        model.setZone(zone);
+        QTRY_VERIFY_WITH_TIMEOUT(!model.isReading(), 60000);
+        starts.append(model.index(0, RunListModel::StartColumn).data(RunListModel::SortRole).toLongLong());
+    }
+    QCOMPARE(starts.at(0) - starts.at(1), 9 * 3600 * qlonglong(kSecond));
 }
 
 void TestRunListModel::stoppingEndsTheReading()
