@@ -168,6 +168,8 @@ void Loader::State::report()
     progress.bytesTotal = packedBytes;
     for (const auto &source : sources)
         progress.bytesTotal += source.bytes;
+    // What is still unpacked is counted as read a moment before its size is known here.
+    progress.bytesDone = std::min(progress.bytesDone, progress.bytesTotal);
     progress.events = rowsReady;
     progress.sourcesDone = sourcesDone;
     progress.sources = static_cast<uint32_t>(sources.size());
