@@ -1,30 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/mainwindow.h"
-
 #include "model/items/eventmodel.h"
 #include "model/rules/rules.h"
-#include "model/session.h"
-#include "tests/model-qt/recordedrun.h"
+#include "tests/views/windowtest.h"
 #include "views/eventtableview.h"
 
 #include <QAbstractButton>
 #include <QAccessible>
-#include <QAction>
 #include <QApplication>
 #include <QDialog>
 #include <QDockWidget>
 #include <QLabel>
-#include <QSettings>
 #include <QTabBar>
 #include <QTableView>
-#include <QTemporaryDir>
-#include <QTest>
 
 using namespace widelens;
 using namespace Qt::StringLiterals;
 
 // The window for those who do not see it, or have no mouse.
-class TestAccessibility : public QObject
+class TestAccessibility : public WindowTest
 {
     Q_OBJECT
 private slots:
@@ -40,25 +33,18 @@ private slots:
 
 private:
     void openEverything();
-
-    QTemporaryDir m_settings;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 void TestAccessibility::initTestCase()
 {
-    QCoreApplication::setOrganizationName(u"WidelensTest"_s);
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+    useOwnSettings();
     QAccessible::setActive(true);
 }
 
 void TestAccessibility::init()
 {
     QSettings().clear();
-    m_window = std::make_unique<MainWindow>(testRules());
-    m_window->resize(1600, 1000);
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    makeWindow({ 1600, 1000 });
 }
 
 // A run with something in every panel, chips, steps and tabs.

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/mainwindow.h"
-
 #include "model/items/eventmodel.h"
-#include "model/session.h"
-#include "tests/model-qt/recordedrun.h"
+#include "tests/views/windowtest.h"
 #include "views/inspectorview.h"
 #include "views/eventtableview.h"
 #include "views/legendview.h"
@@ -16,7 +13,6 @@
 #include "views/timeplot.h"
 
 #include <QAbstractItemModelTester>
-#include <QAction>
 #include <QApplication>
 #include <QDialog>
 #include <QImage>
@@ -26,16 +22,13 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QRegularExpression>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTableView>
 #include <QTabWidget>
-#include <QTemporaryDir>
 #include <QClipboard>
 #include <QMenu>
 #include <QGuiApplication>
-#include <QTest>
 #include <QTextBrowser>
 #include <QToolButton>
 #include <QWheelEvent>
@@ -44,7 +37,7 @@ using namespace widelens;
 using namespace Qt::StringLiterals;
 
 // The window as a person uses it: real clicks, drags and keys.
-class TestMainWindow : public QObject
+class TestMainWindow : public WindowTest
 {
     Q_OBJECT
 private slots:
@@ -80,31 +73,23 @@ private slots:
 private:
     void openRun(const QString &name);
     QWidget *canvas(const QString &plot) const { return m_window->findChild<QWidget *>(plot)->findChild<QWidget *>(u"canvas"_s); }
-    Session *session() const { return m_window->session(); }
 
-    QTemporaryDir m_settings;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 void TestMainWindow::initTestCase()
 {
-    QCoreApplication::setOrganizationName(u"WidelensTest"_s);
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+    useOwnSettings();
 }
 
 void TestMainWindow::init()
 {
     QSettings().clear();
-    m_window = std::make_unique<MainWindow>(testRules());
-    m_window->resize(1400, 900);
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    makeWindow();
 }
 
 void TestMainWindow::openRun(const QString &name)
 {
-    m_window->open({ runPath(name) });
-    QTRY_VERIFY_WITH_TIMEOUT(!session()->isLoading() && !session()->rows()->empty(), 20000);
+    WindowTest::openRun(name);
     QTRY_VERIFY(m_window->findChild<StatesPlot *>()->counts());
     QTest::qWait(50);
 }

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/keymap.h"
 #include "app/keymodel.h"
-#include "app/mainwindow.h"
 #include "app/settings.h"
+#include "tests/views/windowtest.h"
 #include "views/theme.h"
 #include "model/items/eventmodel.h"
-#include "model/session.h"
-#include "tests/model-qt/recordedrun.h"
 #include "views/eventtableview.h"
 
 #include <QAbstractItemModelTester>
-#include <QAction>
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
@@ -20,20 +17,17 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRegularExpression>
-#include <QSettings>
 #include <QSpinBox>
 #include <QStatusBar>
 #include <QTabWidget>
 #include <QTableView>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QTextBrowser>
 
 using namespace widelens;
 using namespace Qt::StringLiterals;
 
 // What the reader can choose: settings and keys, in the dialog and in the file.
-class TestSettings : public QObject
+class TestSettings : public WindowTest
 {
     Q_OBJECT
 private slots:
@@ -59,16 +53,11 @@ private:
     template<typename T>
     T *part(const QString &name) { return m_window->findChild<T *>(name); }
     QByteArray file() const;
-    Session *session() const { return m_window->session(); }
-
-    QTemporaryDir m_folder;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 void TestSettings::initTestCase()
 {
-    QCoreApplication::setOrganizationName(u"WidelensTest"_s);
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
+    useOwnSettings();
 }
 
 void TestSettings::init()
@@ -79,10 +68,7 @@ void TestSettings::init()
 
 void TestSettings::makeWindow()
 {
-    m_window = std::make_unique<MainWindow>(testRules());
-    m_window->resize(1280, 720);
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    WindowTest::makeWindow({ 1280, 720 });
 }
 
 QWidget *TestSettings::dialog()

@@ -1,26 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/mainwindow.h"
 #include "model/items/entitymodel.h"
 #include "model/items/sourcemodel.h"
-#include "model/session.h"
-#include "tests/model-qt/recordedrun.h"
+#include "tests/views/windowtest.h"
 #include "views/entitiespanel.h"
 #include "views/summaryview.h"
 
 #include <QDir>
 #include <QRegularExpression>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QTableView>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QTextBrowser>
 
 using namespace widelens;
 using namespace Qt::StringLiterals;
 
 // What a number of the summary promises is what its link shows: of every link, on every recorded run.
-class TestSummaryLinks : public QObject
+class TestSummaryLinks : public WindowTest
 {
     Q_OBJECT
 private slots:
@@ -37,14 +32,11 @@ private:
     };
     QList<Promise> promises(const QTextBrowser &page) const;
     void open(MainWindow &window, const QString &run);
-
-    QTemporaryDir m_settings;
 };
 
 void TestSummaryLinks::initTestCase()
 {
-    QCoreApplication::setOrganizationName(u"WidelensTest"_s);
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+    useOwnSettings();
 }
 
 void TestSummaryLinks::open(MainWindow &window, const QString &run)

@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/mainwindow.h"
-
 #include "model/bookmarkfile.h"
 #include "model/items/eventmodel.h"
-#include "model/session.h"
-#include "tests/model-qt/recordedrun.h"
+#include "tests/views/windowtest.h"
 #include "views/entitypage.h"
 #include "views/eventtableview.h"
 
-#include <QAction>
 #include <QApplication>
 #include <QDockWidget>
 #include <QDropEvent>
 #include <QMenu>
 #include <QMimeData>
 #include <QProcess>
-#include <QSettings>
 #include <QTableView>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QUrl>
 
 #include <unistd.h>
@@ -27,7 +20,7 @@ using namespace widelens;
 using namespace Qt::StringLiterals;
 
 // Panels that close and come back, what is dropped, and closing at any time.
-class TestWindowPanels : public QObject
+class TestWindowPanels : public WindowTest
 {
     Q_OBJECT
 private slots:
@@ -43,22 +36,15 @@ private slots:
     void closingDoesNotWaitForReading();
 
 private:
-    void makeWindow();
-    void openRun(const QString &name);
     QDockWidget *dock(const QString &name) const { return m_window->findChild<QDockWidget *>(name + u"Dock"_s); }
-    Session *session() const { return m_window->session(); }
-    void trigger(const QString &id) { m_window->action(id)->trigger(); }
 
-    QTemporaryDir m_settings;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 static const QStringList kPanels { u"inspector"_s, u"summary"_s, u"sources"_s, u"entity"_s, u"entities"_s, u"map"_s, u"issues"_s, u"bookmarks"_s };
 
 void TestWindowPanels::initTestCase()
 {
-    QCoreApplication::setOrganizationName(u"WidelensTest"_s);
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+    useOwnSettings();
 }
 
 void TestWindowPanels::init()
@@ -66,20 +52,6 @@ void TestWindowPanels::init()
     QSettings().clear();
     QFile::remove(bookmarkFile());
     makeWindow();
-}
-
-void TestWindowPanels::makeWindow()
-{
-    m_window = std::make_unique<MainWindow>(testRules());
-    m_window->resize(1400, 900);
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-}
-
-void TestWindowPanels::openRun(const QString &name)
-{
-    m_window->open({ runPath(name) });
-    QTRY_VERIFY_WITH_TIMEOUT(!session()->isLoading() && !session()->rows()->empty(), 20000);
 }
 
 // The first event that is about an entity.

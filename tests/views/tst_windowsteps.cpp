@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/mainwindow.h"
-
 #include "model/bookmarks.h"
 #include "model/items/eventmodel.h"
-#include "model/session.h"
 #include "model/timeaxis.h"
-#include "tests/model-qt/recordedrun.h"
+#include "tests/views/windowtest.h"
 #include "views/eventtableview.h"
 #include "views/filterchip.h"
 #include "views/linkdelegate.h"
 
-#include <QAction>
 #include <QApplication>
 #include <QDialog>
 #include <QDockWidget>
@@ -18,12 +14,9 @@
 #include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTableView>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QToolButton>
 #include <QWheelEvent>
 
@@ -31,7 +24,7 @@ using namespace widelens;
 using namespace Qt::StringLiterals;
 
 // Ways through the window: chips, steps, tabs, bookmarks, places; with real clicks and keys.
-class TestWindowSteps : public QObject
+class TestWindowSteps : public WindowTest
 {
     Q_OBJECT
 private slots:
@@ -54,35 +47,26 @@ private slots:
 private:
     void openRun(const QString &name);
     QList<FilterChip *> chips() const;
-    Session *session() const { return m_window->session(); }
     EventTableView *view() const { return m_window->findChild<EventTableView *>(); }
     QTableView *table() const { return view()->table(); }
-    void trigger(const QString &id) { m_window->action(id)->trigger(); }
 
-    QTemporaryDir m_settings;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 void TestWindowSteps::initTestCase()
 {
-    QCoreApplication::setOrganizationName(u"WidelensTest"_s);
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+    useOwnSettings();
 }
 
 void TestWindowSteps::init()
 {
     QSettings().clear();
     QFile::remove(bookmarkFile());
-    m_window = std::make_unique<MainWindow>(testRules());
-    m_window->resize(1400, 900);
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    makeWindow();
 }
 
 void TestWindowSteps::openRun(const QString &name)
 {
-    m_window->open({ runPath(name) });
-    QTRY_VERIFY_WITH_TIMEOUT(!session()->isLoading() && !session()->rows()->empty(), 20000);
+    WindowTest::openRun(name);
     QTest::qWait(20);
 }
 
