@@ -158,6 +158,22 @@ bool isDatabase(std::string_view head)
     return head.substr(0, magic.size()) == magic;
 }
 
+uint64_t sizeOfDatabase(FileReader &file)
+{
+    unsigned char head[100];
+    if (file.readAt(0, reinterpret_cast<char *>(head), sizeof head) != sizeof head)
+        return 0;
+    const auto number = [&](size_t at, size_t bytes) {
+        uint32_t value = 0;
+        for (size_t i = 0; i < bytes; ++i)
+            value = value << 8 | head[at + i];
+        return value;
+    };
+    const uint32_t page = number(16, 2) == 1 ? 65536 : number(16, 2);
+    const bool isValid = number(24, 4) == number(92, 4); // else an old program changed it, and did not count
+    return isValid ? uint64_t(page) * number(28, 4) : 0;
+}
+
 DatabaseFile::DatabaseFile() = default;
 
 DatabaseFile::~DatabaseFile()
@@ -187,6 +203,8 @@ bool DatabaseFile::connect(const std::string &name, int flags, const char *syste
 {
     if (sqlite3_open_v2(name.c_str(), &m_database, flags | SQLITE_OPEN_NOMUTEX, system) != SQLITE_OK) {
         m_problem = m_database ? sqlite3_errmsg(m_database) : "no memory";
+        sqlite3_close(m_database); // there is one, also where it could not be opened
+        m_database = nullptr;
         return false;
     }
     sqlite3_db_config(m_database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);

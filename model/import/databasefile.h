@@ -13,6 +13,7 @@ struct sqlite3;
 namespace widelens {
 
 bool isDatabase(std::string_view head); // an SQLite file begins so
+uint64_t sizeOfDatabase(FileReader &file); // how many bytes it should have, by its header; 0: it does not say
 
 // An SQLite file opened so that nobody who writes to it ever waits or notices: no lock is taken, nothing is written. What
 // lies still is read where it is. Of one that is being written, or whose writer died in the middle, a private copy is

@@ -2,14 +2,9 @@
 #include "model/import/documentspool.h"
 
 #include "model/import/documentrecords.h"
+#include "model/store/spoolwriter.h"
 
 namespace widelens {
-
-namespace {
-
-constexpr size_t kBlock = 256 * 1024;
-
-} // namespace
 
 DocumentSpool::DocumentSpool(const Rules &rules, const FormatRule &format, Source &source, const std::atomic<bool> &cancelled)
     : m_rules(rules)
@@ -33,18 +28,9 @@ DocumentSpool::~DocumentSpool()
 
 void DocumentSpool::write()
 {
-    std::string block;
-    bool fits = true;
-    const auto flush = [&] {
-        fits = fits && m_records->append(block.data(), block.size());
-        block.clear();
-        return fits;
-    };
+    SpoolWriter lines(*m_records);
     const DocumentSink sink {
-        [&](std::string_view line) {
-            block += line;
-            return block.size() < kBlock || flush();
-        },
+        [&](std::string_view line) { return lines.write(line); },
         [this](std::string what, std::string fix) {
             if (m_problems.size() < Source::kMaxIssues)
                 m_problems.emplace_back(std::move(what), std::move(fix));
@@ -53,9 +39,7 @@ void DocumentSpool::write()
         },
     };
     writeDocumentRecords(m_rules, m_format, m_file, m_cancelled, sink);
-    if (!block.empty())
-        flush();
-    if (fits)
+    if (lines.flush())
         m_records->finish();
 }
 

@@ -4,7 +4,7 @@
 #include "model/import/archivelayout.h"
 #include "model/import/archivereader.h"
 #include "model/import/databasefile.h"
-#include "model/import/databaserows.h"
+#include "model/import/databasespool.h"
 #include "model/import/recognition.h"
 #include "model/store/filereader.h"
 
@@ -20,7 +20,6 @@ namespace {
 
 constexpr size_t kHead = 64 * 1024;
 constexpr size_t kBlock = 256 * 1024;
-constexpr uint64_t kHandOver = 1 << 20; // a member is read as soon as so much of it is there
 constexpr uint64_t kMaxRefusals = 1000; // listed one by one
 
 constexpr const char *kOpenDirectory = "if it is genuine, unpack it yourself and open the directory";
@@ -92,7 +91,6 @@ private:
     void readMember(Level &level, ArchiveMember &member);
     void readNested(Level &level, const std::string &path, std::string head);
     void spool(Level &level, const std::string &path, std::string_view head, const Read &read, const ArchiveReader &reader);
-    void readDatabase(Source source, FileReader &file, const std::string &path, const std::function<void(Source)> &handOver);
     void readPackedDatabase(Level &level, const std::string &path, std::string_view head, const Read &read);
     void skip(const Read &read);
     void copy(SpooledFile &file, const Read &read, const std::function<void()> &handOver, const ArchiveReader &reader);
@@ -146,7 +144,7 @@ bool Unpacker::Walk::run()
     }
     char head[16];
     if (m_file.readAt(0, head, sizeof head) == sizeof head && isDatabase({ head, sizeof head })) {
-        readDatabase(m_top, m_file, m_top.spooled ? std::string() : m_top.filePath, [this](Source source) {
+        spoolDatabase(m_owner.m_rules, m_owner.m_spool, m_owner.m_cancelled, m_top, m_file, m_top.spooled ? std::string() : m_top.filePath, [this](Source source) {
             source.member = source.path;
             m_top = std::move(source);
             m_sink.replaceSource(m_top);
@@ -311,74 +309,6 @@ void Unpacker::Walk::readNested(Level &level, const std::string &path, std::stri
     offer(level, path, std::move(source));
 }
 
-// How many bytes a database should have, by its header; 0: it does not say.
-static uint64_t sizeOfDatabase(FileReader &file)
-{
-    unsigned char head[100];
-    if (file.readAt(0, reinterpret_cast<char *>(head), sizeof head) != sizeof head)
-        return 0;
-    const auto number = [&](size_t at, size_t bytes) {
-        uint32_t value = 0;
-        for (size_t i = 0; i < bytes; ++i)
-            value = value << 8 | head[at + i];
-        return value;
-    };
-    const uint32_t page = number(16, 2) == 1 ? 65536 : number(16, 2);
-    const bool isValid = number(24, 4) == number(92, 4); // else an old program changed it, and did not count
-    return isValid ? uint64_t(page) * number(28, 4) : 0;
-}
-
-// Its rows are spooled as lines of JSON.
-void Unpacker::Walk::readDatabase(Source source, FileReader &file, const std::string &path, const std::function<void(Source)> &handOver)
-{
-    DatabaseFile database;
-    std::string why;
-    const bool opened = database.open(file, path, m_owner.m_spool->folder(), m_owner.m_cancelled);
-    const FormatRule *format = opened ? recogniseDatabase(m_owner.m_rules, database, why) : nullptr;
-    if (!format) {
-        addIssue(source, Issue::Severity::Damage, 0, 0, "the database cannot be read: " + (opened ? "no rule knows its tables" : database.problem()), "check it with sqlite3 FILE .tables");
-        handOver(std::move(source));
-        return;
-    }
-    const auto rows = std::make_shared<SpooledFile>(m_owner.m_spool);
-    source.spooled = rows;
-    source.format = format->name;
-    source.why = why;
-    if (!database.note().empty())
-        addIssue(source, Issue::Severity::Note, 0, 0, database.note(), "open it again when its writer has ended");
-    if (const uint64_t size = sizeOfDatabase(file); file.size() < size && database.note().empty())
-        addIssue(source, Issue::Severity::Damage, 0, 0, "it is cut: " + std::to_string(file.size()) + " of " + std::to_string(size) + " bytes are there",
-                 "rows may be missing; get it again from where it was made");
-    bool handed = false;
-    std::string block;
-    const auto flush = [&] {
-        const bool fits = block.empty() || rows->append(block.data(), block.size());
-        block.clear();
-        return fits;
-    };
-    const std::string problems = writeRows(*format, database, m_owner.m_cancelled, [&](std::string_view line) {
-        block += line;
-        if (block.size() < kBlock)
-            return true;
-        if (!flush())
-            return false;
-        if (!handed && rows->size() >= kHandOver) {
-            handed = true;
-            handOver(source);
-        }
-        return !isStopped();
-    });
-    flush();
-    if (!problems.empty())
-        rows->fail(problems, "all else was read; sqlite3's .recover may find more");
-    else if (database.hasChanged())
-        rows->fail("it was written to while it was read: rows may be missing", "open it again");
-    else
-        rows->finish();
-    if (!handed)
-        handOver(std::move(source));
-}
-
 // SQLite reads here and there in its file: it must be there as a whole.
 void Unpacker::Walk::readPackedDatabase(Level &level, const std::string &path, std::string_view head, const Read &read)
 {
@@ -387,7 +317,7 @@ void Unpacker::Walk::readPackedDatabase(Level &level, const std::string &path, s
         copy(*whole, read, [] { }, level.reader);
     FileReader file;
     file.open(whole);
-    readDatabase(makeSource(level, path), file, {}, [&](Source source) {
+    spoolDatabase(m_owner.m_rules, m_owner.m_spool, m_owner.m_cancelled, makeSource(level, path), file, {}, [&](Source source) {
         if (!whole->problem().empty())
             addIssue(source, Issue::Severity::Damage, 0, 0, whole->problem(), whole->advice());
         offer(level, path, std::move(source));
@@ -446,7 +376,7 @@ void Unpacker::Walk::copy(SpooledFile &file, const Read &read, const std::functi
             stop("unpacking stopped: " + file.problem(), file.advice());
             return;
         }
-        if (file.size() >= kHandOver)
+        if (file.size() >= SpooledFile::kReadable)
             handOver();
     }
     if (m_stopped)

@@ -1,152 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "model/rules/rules.h"
-
-#include <nlohmann/json.hpp>
+#include "model/rules/rulenode.h"
 
 #include <algorithm>
 #include <functional>
-#include <initializer_list>
 #include <iterator>
 #include <set>
 
 namespace widelens {
 
 namespace {
-
-using nlohmann::json;
-
-// A value of a rule file and where it stands there. Every answer is checked; a failure names file, path and fix.
-class Node
-{
-public:
-    Node(const json &value, std::string file, std::string path)
-        : m_value(value)
-        , m_file(std::move(file))
-        , m_path(std::move(path))
-    {
-    }
-
-    [[noreturn]] void fail(const std::string &what, const std::string &fix) const
-    {
-        throw RuleError(m_file + ": " + (m_path.empty() ? "/" : m_path) + ": " + what + ": " + fix);
-    }
-    // Names that no one reads are mistakes: they would be ignored silently.
-    const Node &allow(std::initializer_list<const char *> names) const
-    {
-        object();
-        for (const auto &[key, value] : m_value.items()) {
-            if (key != "comment" && std::find(names.begin(), names.end(), key) == names.end()) {
-                std::string all;
-                for (const char *name : names)
-                    all += (all.empty() ? "" : ", ") + std::string(name);
-                at(key).fail("no such entry", "entries here are " + all);
-            }
-        }
-        return *this;
-    }
-    const Node &object() const
-    {
-        if (!m_value.is_object())
-            fail("is not an object", "write it as {…}");
-        return *this;
-    }
-    bool isList() const { return m_value.is_array(); }
-    bool has(const char *name) const { return m_value.contains(name); }
-    Node at(const std::string &name) const { return { m_value.at(name), m_file, m_path + "/" + name }; }
-    Node required(const char *name) const
-    {
-        object();
-        if (!has(name))
-            fail(std::string("has no \"") + name + "\"", "add it (see rules.schema.json)");
-        return at(name);
-    }
-    std::string text() const
-    {
-        if (!m_value.is_string())
-            fail("is not a string", "put it in double quotes");
-        return m_value.get<std::string>();
-    }
-    std::vector<std::string> texts() const
-    {
-        if (!m_value.is_array())
-            fail("is not a list", "write it as […]");
-        std::vector<std::string> result;
-        for (size_t i = 0; i < m_value.size(); ++i)
-            result.push_back(Node(m_value[i], m_file, m_path + "/" + std::to_string(i)).text());
-        return result;
-    }
-    std::string text(const char *name, const std::string &otherwise = {}) const { return has(name) ? at(name).text() : otherwise; }
-    bool flag(const char *name, bool otherwise = false) const
-    {
-        if (!has(name))
-            return otherwise;
-        if (!m_value.at(name).is_boolean())
-            at(name).fail("is neither true nor false", "write true or false without quotes");
-        return m_value.at(name).get<bool>();
-    }
-    int number(const char *name, int otherwise) const
-    {
-        if (!has(name))
-            return otherwise;
-        if (!m_value.at(name).is_number_integer())
-            at(name).fail("is not a whole number", "write it without quotes");
-        return m_value.at(name).get<int>();
-    }
-    template<typename Visit>
-    void each(const char *name, Visit visit) const
-    {
-        if (!has(name))
-            return;
-        const Node list = at(name);
-        if (!list.m_value.is_array())
-            list.fail("is not a list", "write it as […]");
-        for (size_t i = 0; i < list.m_value.size(); ++i)
-            visit(Node(list.m_value[i], m_file, list.m_path + "/" + std::to_string(i)));
-    }
-    template<typename Visit>
-    void eachEntry(const char *name, Visit visit) const
-    {
-        if (!has(name))
-            return;
-        const Node map = at(name);
-        map.object();
-        for (const auto &[key, value] : map.m_value.items())
-            visit(key, Node(value, m_file, map.m_path + "/" + key));
-    }
-    std::vector<std::string> texts(const char *name) const
-    {
-        std::vector<std::string> result;
-        each(name, [&](const Node &node) { result.push_back(node.text()); });
-        return result;
-    }
-    template<typename T>
-    T choice(const char *name, T otherwise, std::initializer_list<std::pair<const char *, T>> choices) const
-    {
-        if (!has(name))
-            return otherwise;
-        const std::string word = at(name).text();
-        std::string all;
-        for (const auto &[text, value] : choices) {
-            if (word == text)
-                return value;
-            all += (all.empty() ? "" : ", ") + std::string(text);
-        }
-        at(name).fail("\"" + word + "\" is not known", "one of " + all);
-    }
-    Pattern pattern(bool looseSpaces = false) const
-    {
-        try {
-            return Pattern::parse(text(), looseSpaces);
-        } catch (const std::invalid_argument &error) {
-            fail(error.what(), "see the pattern language in rules.schema.json");
-        }
-    }
-
-private:
-    const json &m_value;
-    std::string m_file;
-    std::string m_path;
-};
 
 // A header with a time, or with text of its own; any other fits almost every line.
 bool tellsLines(const Pattern &header)
@@ -164,18 +26,18 @@ bool tellsLines(const Pattern &header)
     return false;
 }
 
-RecordsRule readRecords(const Node &node)
+RecordsRule readRecords(const RuleNode &node)
 {
     node.allow({ "path", "events" });
     RecordsRule rule;
     rule.path = node.required("path").texts();
     node.required("events");
-    node.each("events", [&](const Node &event) {
+    node.each("events", [&](const RuleNode &event) {
         event.allow({ "times", "message", "set", "since" });
         RecordsRule::Moment moment { event.required("times").texts(), event.text("message"), {}, {}, {} };
-        event.eachEntry("set", [&](const std::string &key, const Node &value) { moment.set.emplace_back(key, value.text()); });
+        moment.set = event.entries("set");
         if (event.has("since")) {
-            const Node since = event.at("since").allow({ "time", "field" });
+            const RuleNode since = event.at("since").allow({ "time", "field" });
             moment.since = since.required("time").text();
             moment.sinceField = since.required("field").text();
         }
@@ -186,44 +48,49 @@ RecordsRule readRecords(const Node &node)
     return rule;
 }
 
-// Of documents: where their records are, and how their values are wrapped up.
-void readDocuments(const Node &node, FormatRule &format)
+std::string readTimeUnit(const RuleNode &node, const char *name)
 {
-    node.each("records", [&](const Node &records) { format.records.push_back(readRecords(records)); });
-    format.timeUnit = node.choice<std::string>("timeUnit", "auto", { { "s", "s" }, { "ms", "ms" }, { "us", "us" }, { "ns", "ns" }, { "iso", "iso" }, { "auto", "auto" } });
-    node.eachEntry("boxes", [&](const std::string &name, const Node &type) { format.boxes.emplace_back(name, type.text()); });
+    return node.choice<std::string>(name, "auto", { { "s", "s" }, { "ms", "ms" }, { "us", "us" }, { "ns", "ns" }, { "iso", "iso" }, { "auto", "auto" } });
+}
+
+// Of documents: where their records are, and how their values are wrapped up.
+void readDocuments(const RuleNode &node, FormatRule &format)
+{
+    node.each("records", [&](const RuleNode &records) { format.records.push_back(readRecords(records)); });
+    format.timeUnit = readTimeUnit(node, "timeUnit");
+    format.boxes = node.entries("boxes");
     if (node.has("pairs")) {
-        const Node pairs = node.at("pairs").allow({ "key", "value" });
+        const RuleNode pairs = node.at("pairs").allow({ "key", "value" });
         format.pairKey = pairs.required("key").text();
         format.pairValue = pairs.required("value").text();
     }
-    node.each("words", [&](const Node &words) {
+    node.each("words", [&](const RuleNode &words) {
         words.allow({ "member", "field", "values" });
         WordsRule rule { words.required("member").text(), words.required("field").text(), {} };
-        words.eachEntry("values", [&](const std::string &value, const Node &word) { rule.values[value] = word.text(); });
+        words.eachEntry("values", [&](const std::string &value, const RuleNode &word) { rule.values[value] = word.text(); });
         format.words.push_back(std::move(rule));
     });
     if (format.kind == FormatRule::Kind::Documents && format.records.empty())
         node.fail("has documents without records", "say in \"records\" where they are");
 }
 
-FormatRule readFormat(const Node &node, Rules &rules)
+FormatRule readFormat(const RuleNode &node, Rules &rules)
 {
     node.allow({ "name", "title", "kind", "requires", "forbids", "time", "untyped", "absent", "restart", "header", "comments", "separators", "message", "record", "byPath", "aliases", "tables", "witness", "records", "timeUnit", "boxes", "pairs", "words" });
     FormatRule format;
     format.name = node.required("name").text();
     format.title = node.text("title", format.name);
     format.kind = node.choice("kind", FormatRule::Kind::Text, { { "json-lines", FormatRule::Kind::JsonLines }, { "text", FormatRule::Kind::Text }, { "pairs", FormatRule::Kind::Pairs }, { "columns", FormatRule::Kind::Columns }, { "table", FormatRule::Kind::Table }, { "lines", FormatRule::Kind::Lines }, { "sqlite", FormatRule::Kind::Database }, { "documents", FormatRule::Kind::Documents } });
-    node.eachEntry("requires", [&](const std::string &key, const Node &type) {
+    node.eachEntry("requires", [&](const std::string &key, const RuleNode &type) {
         const std::string word = type.text();
         if (word != "string" && word != "number" && word != "any")
             type.fail("\"" + word + "\" is no type of a key", "one of string, number, any");
         format.requires_.emplace_back(key, word);
     });
     format.forbids = node.texts("forbids");
-    node.each("time", [&](const Node &key) {
+    node.each("time", [&](const RuleNode &key) {
         key.allow({ "key", "unit" });
-        const std::string unit = key.choice<std::string>("unit", "auto", { { "s", "s" }, { "ms", "ms" }, { "us", "us" }, { "ns", "ns" }, { "iso", "iso" }, { "auto", "auto" } });
+        const std::string unit = readTimeUnit(key, "unit");
         format.timeKeys.push_back({ key.required("key").text(), unit });
     });
     format.untyped = node.flag("untyped");
@@ -240,11 +107,11 @@ FormatRule readFormat(const Node &node, Rules &rules)
         node.fail("has no usable \"separators\"", "give the characters that may stand between columns, or leave it out");
     readDocuments(node, format);
     format.witness = node.flag("witness");
-    node.eachEntry("aliases", [&](const std::string &alias, const Node &field) { rules.aliases[format.name][alias] = field.text(); });
-    node.each("tables", [&](const Node &table) {
+    node.eachEntry("aliases", [&](const std::string &alias, const RuleNode &field) { rules.aliases[format.name][alias] = field.text(); });
+    node.each("tables", [&](const RuleNode &table) {
         table.allow({ "table", "message", "set" });
         TableRule rule { table.required("table").text(), table.text("message"), {} };
-        table.eachEntry("set", [&](const std::string &key, const Node &value) { rule.set.emplace_back(key, value.text()); });
+        rule.set = table.entries("set");
         format.tables.push_back(std::move(rule));
     });
     if (format.kind == FormatRule::Kind::Text) {
@@ -258,7 +125,7 @@ FormatRule readFormat(const Node &node, Rules &rules)
     return format;
 }
 
-FieldRule readField(const Node &node, Rules &rules)
+FieldRule readField(const RuleNode &node, Rules &rules)
 {
     node.allow({ "name", "type", "storage", "noise", "bytes", "title", "short", "aliases" });
     FieldRule field;
@@ -269,14 +136,14 @@ FieldRule readField(const Node &node, Rules &rules)
     field.stripBytes = node.flag("bytes");
     field.title = node.text("title", field.name);
     field.shortName = node.text("short");
-    node.eachEntry("aliases", [&](const std::string &format, const Node &) {
+    node.eachEntry("aliases", [&](const std::string &format, const RuleNode &) {
         for (const auto &alias : node.at("aliases").texts(format.c_str()))
             rules.aliases[format == "*" ? std::string() : format][alias] = field.name;
     });
     return field;
 }
 
-uint32_t readMark(const Node &node, const char *name, Rules &rules)
+uint32_t readMark(const RuleNode &node, const char *name, Rules &rules)
 {
     if (!node.has(name))
         return 0;
@@ -290,30 +157,30 @@ uint32_t readMark(const Node &node, const char *name, Rules &rules)
     return 1u << (found - rules.marks.begin());
 }
 
-MessageRule readMessage(const Node &node, Rules &rules)
+MessageRule readMessage(const RuleNode &node, Rules &rules)
 {
     node.allow({ "pattern", "roles", "set", "implied", "metric", "counters", "scope", "marks", "unless", "ordinal" });
     MessageRule rule;
     rule.pattern = node.required("pattern").pattern();
     rule.roles = node.texts("roles");
-    node.eachEntry("set", [&](const std::string &key, const Node &value) {
+    node.eachEntry("set", [&](const std::string &key, const RuleNode &value) {
         if (!value.isList())
             rule.set.emplace_back(key, value.text());
         else
-            node.at("set").each(key.c_str(), [&](const Node &one) { rule.set.emplace_back(key, one.text()); });
+            node.at("set").each(key.c_str(), [&](const RuleNode &one) { rule.set.emplace_back(key, one.text()); });
     });
     rule.implied = node.flag("implied");
     rule.marks = readMark(node, "marks", rules);
     rule.unless = readMark(node, "unless", rules);
     if (node.has("ordinal")) {
-        const Node ordinal = node.at("ordinal").allow({ "field", "per" });
+        const RuleNode ordinal = node.at("ordinal").allow({ "field", "per" });
         rule.ordinal = { ordinal.required("field").text(), ordinal.required("per").text() };
         const auto &names = rule.pattern.captureNames();
         if (std::find(names.begin(), names.end(), rule.ordinal->per) == names.end())
             ordinal.at("per").fail("\"" + rule.ordinal->per + "\" is no capture of the pattern", "name one of them");
     }
     rule.metric = node.text("metric");
-    node.each("counters", [&](const Node &counter) {
+    node.each("counters", [&](const RuleNode &counter) {
         counter.allow({ "series", "delta", "each" });
         rule.counters.push_back({ counter.required("series").text(), counter.number("delta", 1), counter.text("each") });
     });
@@ -332,14 +199,14 @@ void replaceOrAdd(std::vector<T> &list, T item, std::string T::*name)
         list.push_back(std::move(item));
 }
 
-void readStates(const Node &node, Rules &rules)
+void readStates(const RuleNode &node, Rules &rules)
 {
     node.allow({ "field", "kind", "try", "failure", "values" });
     rules.failureField = node.text("failure");
     rules.tryField = node.text("try");
     rules.stateField = node.required("field").text();
     rules.stateKind = node.required("kind").text();
-    node.each("values", [&](const Node &value) {
+    node.each("values", [&](const RuleNode &value) {
         value.allow({ "name", "rank", "opens", "belated", "final", "failure", "colour", "colourDark" });
         StateRule state { value.required("name").text(), value.number("rank", 0), value.flag("opens"), value.flag("belated"), value.flag("final"), value.flag("failure"), value.text("colour"), {} };
         state.colourDark = value.text("colourDark", state.colour);
@@ -348,7 +215,7 @@ void readStates(const Node &node, Rules &rules)
 }
 
 // "{executor}-{block}": literals and key fields; {field:lower} and {field:upper} change its letters.
-void readText(const Node &node, ImplicationRule &rule)
+void readText(const RuleNode &node, ImplicationRule &rule)
 {
     using Letters = ImplicationRule::Piece::Letters;
     const std::string text = node.text();
@@ -375,7 +242,7 @@ void readText(const Node &node, ImplicationRule &rule)
 }
 
 // A value that is computed from the key, not read at the events.
-void readFunction(const Node &node, ImplicationRule &rule)
+void readFunction(const RuleNode &node, ImplicationRule &rule)
 {
     if (node.has("match") == node.has("text"))
         node.fail("has both \"match\" and \"text\", or neither", "say one of them how the value comes from the key");
@@ -401,7 +268,7 @@ void readFunction(const Node &node, ImplicationRule &rule)
     }
 }
 
-ImplicationRule readImplication(const Node &node)
+ImplicationRule readImplication(const RuleNode &node)
 {
     node.allow({ "name", "key", "implies", "facts", "fit", "match", "text" });
     ImplicationRule rule;
@@ -419,12 +286,12 @@ ImplicationRule readImplication(const Node &node)
     return rule;
 }
 
-void readMetrics(const Node &node, Rules &rules)
+void readMetrics(const RuleNode &node, Rules &rules)
 {
     node.allow({ "field", "series" });
     if (node.has("field"))
         rules.metricField = node.at("field").text();
-    node.each("series", [&](const Node &series) {
+    node.each("series", [&](const RuleNode &series) {
         series.allow({ "name", "title", "unit", "values", "identity", "needs", "formats" });
         MetricRule metric;
         metric.name = series.required("name").text();
@@ -438,10 +305,10 @@ void readMetrics(const Node &node, Rules &rules)
     });
 }
 
-void readNeighbours(const Node &node, Rules &rules)
+void readNeighbours(const RuleNode &node, Rules &rules)
 {
     node.allow({ "lists", "sequences" });
-    node.each("lists", [&](const Node &list) {
+    node.each("lists", [&](const RuleNode &list) {
         list.allow({ "kind", "field", "title", "reverse" });
         NeighbourRule rule { list.required("kind").text(), list.required("field").text(), {}, {} };
         rule.title = list.text("title", rule.field);
@@ -452,22 +319,22 @@ void readNeighbours(const Node &node, Rules &rules)
         rules.sequences = node.texts("sequences");
 }
 
-void readAll(const Node &root, Rules &rules, bool own)
+void readAll(const RuleNode &root, Rules &rules, bool own)
 {
     root.allow({ "$schema", "name", "formats", "fields", "paths", "messages", "keys", "implications", "run", "states", "metrics", "neighbours", "levels", "unread", "columns", "guesses" });
-    root.each("formats", [&](const Node &node) {
+    root.each("formats", [&](const RuleNode &node) {
         FormatRule format = readFormat(node, rules);
         format.own = own;
         replaceOrAdd(rules.formats, std::move(format), &FormatRule::name);
     });
-    root.each("fields", [&](const Node &node) { replaceOrAdd(rules.fields, readField(node, rules), &FieldRule::name); });
-    root.each("paths", [&](const Node &node) {
+    root.each("fields", [&](const RuleNode &node) { replaceOrAdd(rules.fields, readField(node, rules), &FieldRule::name); });
+    root.each("paths", [&](const RuleNode &node) {
         node.allow({ "path", "role", "marksRun", "format", "set" });
         rules.paths.push_back({ node.required("path").pattern(), node.text("role"), node.flag("marksRun"), node.text("format"), {} });
-        node.eachEntry("set", [&](const std::string &key, const Node &value) { rules.paths.back().set.emplace_back(key, value.text()); });
+        rules.paths.back().set = node.entries("set");
     });
-    root.each("messages", [&](const Node &node) { rules.messages.push_back(readMessage(node, rules)); });
-    root.each("keys", [&](const Node &node) {
+    root.each("messages", [&](const RuleNode &node) { rules.messages.push_back(readMessage(node, rules)); });
+    root.each("keys", [&](const RuleNode &node) {
         node.allow({ "kind", "title", "fields", "run" });
         KeyRule key { node.required("kind").text(), {}, node.texts("fields"), node.flag("run", true) };
         key.title = node.text("title", key.kind + "s");
@@ -477,9 +344,9 @@ void readAll(const Node &root, Rules &rules, bool own)
         std::erase_if(rules.keys, [&](const KeyRule &other) { return other.kind == key.kind; });
         rules.keys.push_back(std::move(key));
     });
-    root.each("implications", [&](const Node &node) { replaceOrAdd(rules.implications, readImplication(node), &ImplicationRule::name); });
+    root.each("implications", [&](const RuleNode &node) { replaceOrAdd(rules.implications, readImplication(node), &ImplicationRule::name); });
     if (root.has("run")) {
-        const Node run = root.at("run").allow({ "field", "facts" });
+        const RuleNode run = root.at("run").allow({ "field", "facts" });
         rules.runField = run.required("field").text();
         rules.runFacts = run.texts("facts");
     }
@@ -489,21 +356,21 @@ void readAll(const Node &root, Rules &rules, bool own)
         readMetrics(root.at("metrics"), rules);
     if (root.has("neighbours"))
         readNeighbours(root.at("neighbours"), rules);
-    root.each("levels", [&](const Node &node) {
+    root.each("levels", [&](const RuleNode &node) {
         node.allow({ "name", "rank" });
         replaceOrAdd(rules.levels, LevelRule { node.required("name").text(), node.number("rank", 0) }, &LevelRule::name);
     });
-    root.each("guesses", [&](const Node &node) {
+    root.each("guesses", [&](const RuleNode &node) {
         node.allow({ "name", "field", "from", "add", "roles" });
         replaceOrAdd(rules.guesses, GuessRule { node.required("name").text(), node.required("field").text(), node.required("from").text(), node.number("add", 0), node.texts("roles") }, &GuessRule::name);
     });
-    root.each("unread", [&](const Node &node) { rules.unread.push_back(node.pattern()); });
+    root.each("unread", [&](const RuleNode &node) { rules.unread.push_back(node.pattern()); });
     if (root.has("columns"))
         rules.listColumns = root.texts("columns");
 }
 
 // Names must lead somewhere: a typing error in a rule would otherwise only show as something missing from a picture.
-void checkReferences(const Node &root, const Rules &rules)
+void checkReferences(const RuleNode &root, const Rules &rules)
 {
     std::set<std::string> fields;
     for (const auto &implication : rules.implications) {
@@ -540,13 +407,13 @@ void checkReferences(const Node &root, const Rules &rules)
 
 void addRules(Rules &rules, const std::string &fileName, std::string_view text, bool own)
 {
-    json parsed;
+    nlohmann::json parsed;
     try {
-        parsed = json::parse(text);
-    } catch (const json::parse_error &error) {
+        parsed = nlohmann::json::parse(text);
+    } catch (const nlohmann::json::parse_error &error) {
         throw RuleError(fileName + ": /: not JSON (" + error.what() + "): mend the file at that place");
     }
-    const Node root(parsed, fileName, "");
+    const RuleNode root(parsed, fileName, "");
     readAll(root.object(), rules, own);
     checkReferences(root, rules);
     rules.files.push_back(fileName);

@@ -46,6 +46,8 @@ private:
 class SpooledFile
 {
 public:
+    static constexpr uint64_t kReadable = 1 << 20; // as soon as so much is there, reading it is worth beginning
+
     explicit SpooledFile(std::shared_ptr<Spool> spool); // begins where the spool ends; one at a time is written
 
     // --- the writer
