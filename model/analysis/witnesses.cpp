@@ -46,14 +46,11 @@ std::vector<std::pair<size_t, size_t>> pairsOf(const std::vector<Transition> &li
 
 std::vector<bool> witnessSegments(const EventStore &store)
 {
-    std::set<std::string> formats;
-    for (const auto &format : store.rules().formats) {
-        if (format.witness)
-            formats.insert(format.name);
-    }
     std::vector<bool> result;
-    for (const auto &segment : store.segments())
-        result.push_back(segment->rowCount() > 0 && formats.contains(store.sources()[segment->source()].format));
+    for (const auto &segment : store.segments()) {
+        const FormatRule *format = store.rules().format(store.sources()[segment->source()].format);
+        result.push_back(segment->rowCount() > 0 && format && format->witness);
+    }
     return result;
 }
 

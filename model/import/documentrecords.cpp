@@ -7,8 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <deque>
-#include <optional>
 #include <unordered_set>
 
 namespace widelens {
@@ -155,7 +153,7 @@ public:
             return open(Json::object());
         if (m_levels.empty() || m_inList) {
             const std::string name = m_levels.empty() ? std::string() : m_lists.back();
-            m_levels.push_back({ name, m_levels.empty() ? 0 : m_levels.back().depth + 1, {}, {}, {} });
+            m_levels.push_back({ name, {}, {}, {} });
             m_inList = false;
             return true;
         }
@@ -196,7 +194,6 @@ private:
     // An object around records, or a record itself.
     struct Level {
         std::string list; // whose element it is
-        size_t depth;
         Json members;
         Fields own; // of the members, once they were asked for
         std::vector<std::pair<const RecordsRule *, Fields>> waiting; // records within, until there are members
@@ -403,10 +400,12 @@ private:
         for (const auto &words : m_format.words) {
             const Json *value = fields.find(words.member);
             const auto word = value ? words.values.find(text(value)) : words.values.end();
+            if (word == words.values.end() || line.contains(words.field))
+                continue;
             const bool isSaid = std::any_of(fields.list.begin(), fields.list.end(), [&](const auto &field) {
                 return m_rules.canonicalName(m_format.name, field.first) == words.field && !(field.second.is_string() && field.second.template get_ref<const std::string &>().empty());
             });
-            if (word != words.values.end() && !isSaid && !line.contains(words.field))
+            if (!isSaid)
                 line[words.field] = word->second;
         }
     }

@@ -46,7 +46,7 @@ public:
         , m_contexts(256)
         , m_levelField(job.fields.intern(job.rules.levelField))
     {
-        if (job.format.kind == FormatRule::Kind::Pairs || job.format.kind == FormatRule::Kind::Columns || m_isTable)
+        if (job.format.isKeyed())
             m_keyed.emplace(job.rules, job.format, job.source.columnsAt(0));
         if (m_isTable) {
             m_rows.emplace(*m_keyed, job.source, [this](const TableRows::Row &row) {

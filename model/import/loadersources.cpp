@@ -215,6 +215,8 @@ void Loader::State::importSource(uint32_t number)
         const std::lock_guard lock(mutex);
         if (!readingTexts) {
             texts.push_back(number);
+            sources[number].format = source.format;
+            sources[number].why = source.why;
             changed.notify_all();
             return;
         }

@@ -190,10 +190,10 @@ const FormatRule *recognise(const Rules &rules, Source &source, FileReader &file
         addIssue(source, Issue::Severity::Damage, 0, 0, "cannot be opened: " + file.problem(), "check its permissions (ls -l) and open the run again");
         return nullptr;
     }
-    // What came out of a database: its tables told.
-    for (const auto &format : rules.formats) {
-        if (format.kind == FormatRule::Kind::Database && format.name == source.format)
-            return &format;
+    // The tables of what came out of a database told; a text that was put off was recognised then.
+    if (const FormatRule *known = rules.format(source.format)) {
+        source.bytes = file.size();
+        return known;
     }
     std::string head = readPart(file, 0, kHead); // waits for it, where the file is still unpacked
     source.bytes = file.size();

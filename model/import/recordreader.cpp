@@ -83,16 +83,15 @@ std::string RecordReader::message(EventRef event, size_t limit, std::string *pro
     const FormatRule *format = m_store->rules().format(m_store->source(event).format);
     if (!complaint.empty() || !format)
         return {};
-    if (format->kind == FormatRule::Kind::Text || format->kind == FormatRule::Kind::Lines)
+    if (format->isText())
         return textMessage(*format, bytes, limit);
-    return jsonMessage(m_store->rules(), *format, asJson(*format, event, bytes), limit);
+    const std::string keyed = format->isKeyed() ? asJson(*format, event, bytes) : std::string();
+    return jsonMessage(m_store->rules(), *format, format->isKeyed() ? keyed : bytes, limit);
 }
 
-// The record as the importer saw it: pairs and columns as an object.
+// A keyed record as the importer saw it: an object.
 std::string RecordReader::asJson(const FormatRule &format, EventRef event, const std::string &raw) const
 {
-    if (format.kind == FormatRule::Kind::JsonLines || format.kind == FormatRule::Kind::Database || format.kind == FormatRule::Kind::Documents)
-        return raw;
     std::string json;
     const bool isTable = format.kind == FormatRule::Kind::Table; // there a tab may be a separator, and a line end part of a value
     std::string line = raw.substr(0, raw.find_last_not_of(isTable ? "\r" : " \t\r") + 1);
@@ -112,10 +111,10 @@ Record RecordReader::read(EventRef event)
     if (!format)
         return record;
     if (record.problem.empty()) {
-        if (format->kind == FormatRule::Kind::Text || format->kind == FormatRule::Kind::Lines)
+        if (format->isText())
             parseTextRecord(rules, *format, record.raw, record);
         else
-            parseJsonRecord(rules, *format, asJson(*format, event, record.raw), record);
+            parseJsonRecord(rules, *format, format->isKeyed() ? asJson(*format, event, record.raw) : record.raw, record); // one record: a copy does not matter
         addMessageFields(rules, source.role, m_store->segment(event).marksAt(event.row), record);
         addOrdinal(event, record);
         if (!record.find("created") && m_store->hasTime(event))

@@ -24,7 +24,8 @@ void TableRows::add(const LineReader::Line &line, uint64_t number)
         m_text += '\n';
     m_text += text;
     m_parts.push_back(part);
-    if (!m_keyed.isOpen(m_text)) {
+    const bool mayClose = text.find('"') != std::string_view::npos; // else all that came before need not be split again
+    if (mayClose && !m_keyed.isOpen(m_text)) {
         const std::string row = std::move(m_text);
         const auto parts = std::move(m_parts);
         m_text.clear();

@@ -50,6 +50,8 @@ struct FormatRule {
     std::string name;
     std::string title;
     Kind kind = Kind::Text;
+    bool isText() const { return kind == Kind::Text || kind == Kind::Lines; } // its records are read as text, all others as JSON
+    bool isKeyed() const { return kind == Kind::Pairs || kind == Kind::Columns || kind == Kind::Table; } // made JSON line by line
     bool own = false; // from a file of the reader's: wins where another fits as well
     // JSON lines: keys with the JSON type they must have ("number", "string", "any"), and keys that must not be there.
     // Database: tables that must be there. Its rows are read as JSON lines whose keys are the columns.
