@@ -14,7 +14,6 @@ namespace widelens {
 namespace {
 
 constexpr int64_t kAbsent = EntityColumn::kAbsent;
-constexpr uint32_t kSegmentsAtOnce = 64; // what they hold is held at a time
 
 std::vector<FieldId> fieldsOf(const EventStore &store, const std::vector<std::string> &names)
 {
@@ -47,36 +46,29 @@ EntityPass::EntityPass(const EventStore &store, const KeyRule &kind)
 bool EntityPass::run(const Continue &goOn)
 {
     const auto &segments = m_store.segments();
-    const auto count = static_cast<uint32_t>(segments.size());
     // Parts are copied when they are put together: not the largest.
     const auto largest = static_cast<size_t>(std::max_element(segments.begin(), segments.end(), [](const auto &a, const auto &b) { return a->rowCount() < b->rowCount(); }) - segments.begin());
-    for (uint32_t begin = 0; begin < count; begin += kSegmentsAtOnce) {
-        const uint32_t end = std::min(count, begin + kSegmentsAtOnce);
-        std::vector<std::unique_ptr<EntityPass>> parts(end - begin);
-        const bool whole = inParallel(parts.size(), goOn, static_cast<double>(begin) / count, static_cast<double>(end) / count, [&](size_t i) {
-            if (begin + i == largest) {
-                readAny(static_cast<uint32_t>(largest));
-                return;
-            }
+    std::vector<std::unique_ptr<EntityPass>> parts(segments.size());
+    const auto read = [&](size_t i) {
+        if (i != largest) {
             parts[i] = std::make_unique<EntityPass>(m_store, m_kind);
             parts[i]->m_only = m_only;
-            parts[i]->readAny(begin + static_cast<uint32_t>(i));
-        });
-        if (!whole)
-            return false;
-        for (auto &part : parts) {
-            if (part)
-                take(*part);
-            part.reset();
         }
-    }
-    return true;
+        (parts[i] ? *parts[i] : *this).readAny(static_cast<uint32_t>(i));
+    };
+    return inBatches(segments.size(), goOn, read, [&](size_t i) {
+        if (parts[i])
+            take(*parts[i]);
+        parts[i].reset();
+    });
 }
 
 void EntityPass::readAny(uint32_t segment)
 {
     const SegmentView &view = *m_store.segments()[segment];
-    if (view.rowCount() > 0 && keyIsInContext(view))
+    if (m_only && (*m_only)[segment].empty())
+        return;
+    if (view.rowCount() > 0 && view.isInContexts(m_closing.watched()))
         readSegmentByContext(segment);
     else if (view.rowCount() > 0)
         readSegment(segment);
@@ -84,13 +76,9 @@ void EntityPass::readAny(uint32_t segment)
 
 void EntityPass::take(const EntityPass &part)
 {
-    AtomAdoption own(part.m_entities.atoms(), m_entities.atoms());
-    std::vector<uint32_t> numbers(part.m_entities.size());
-    m_keyAtoms.assign(m_key.size(), 0);
+    const std::vector<uint32_t> numbers = m_entities.adopt(part.m_entities);
     for (uint32_t i = 0; i < numbers.size(); ++i) {
-        for (size_t k = 0; k < m_key.size(); ++k)
-            m_keyAtoms[k] = own(part.m_entities.atom(i, k));
-        const uint32_t number = numbers[i] = grown(m_entities.number(part.m_entities.run(i), m_keyAtoms.data()));
+        const uint32_t number = grown(numbers[i]);
         events[number] += part.events[i];
         if (part.first[i] != kAbsent && (first[number] == kAbsent || part.first[i] < first[number]))
             first[number] = part.first[i];
@@ -127,28 +115,25 @@ uint32_t EntityPass::entity(RunId run, const std::vector<Value> &key)
 void EntityPass::readSegment(uint32_t segment)
 {
     const SegmentView &view = *m_store.segments()[segment];
-    const bool oneRun = view.runCells().empty() && view.runRanges().empty();
-    const RunId own = m_store.sources()[view.source()].run;
-    const auto runOf = [&](uint32_t row) { return oneRun ? own : m_store.run({ segment, row }); };
     RowWalk walk(m_store, segment, m_closing.watched(), m_entities.atoms());
     uint32_t next = 0;
     const auto skipTo = [&](uint32_t end) {
         for (; next < end; ++next) {
             if (!view.isCopy(next))
-                readRow({ segment, next }, runOf(next), walk.constants());
+                readRow({ segment, next }, m_store.run({ segment, next }), walk.constants());
         }
     };
     walk.each([](FieldMask) { return true; }, [&](uint32_t row, const std::vector<Atom> &atoms, bool) {
         skipTo(row);
         next = row + 1;
-        readRow({ segment, row }, runOf(row), atoms);
+        readRow({ segment, row }, m_store.run({ segment, row }), atoms);
     });
     skipTo(view.rowCount());
 }
 
 void EntityPass::readRow(EventRef event, RunId run, const std::vector<Atom> &stated)
 {
-    if (m_kind.inRun && run == kNoRun)
+    if ((m_kind.inRun && run == kNoRun) || !isWanted(event))
         return;
     using Result = RowClosing::Result;
     m_atoms = stated;
@@ -171,17 +156,17 @@ void EntityPass::readRow(EventRef event, RunId run, const std::vector<Atom> &sta
 void EntityPass::countOnly(const EventRows &rows)
 {
     auto only = std::make_shared<std::vector<std::vector<bool>>>(m_store.segments().size());
-    for (size_t i = 0; i < only->size(); ++i)
-        (*only)[i].resize(m_store.segments()[i]->rowCount());
-    for (const EventRef event : rows)
-        (*only)[event.segment][event.row] = true;
+    for (const EventRef event : rows) {
+        std::vector<bool> &wanted = (*only)[event.segment];
+        if (wanted.empty())
+            wanted.resize(m_store.segments()[event.segment]->rowCount());
+        wanted[event.row] = true;
+    }
     m_only = std::move(only);
 }
 
 void EntityPass::count(EventRef event, uint32_t entity)
 {
-    if (m_only && !(*m_only)[event.segment][event.row])
-        return;
     if (event != m_counted) {
         m_counted = event;
         m_countedEntities.clear();
@@ -227,18 +212,6 @@ const EntityPass::Members &EntityPass::derivedMembers(EventRef event, RunId run,
     return found->second;
 }
 
-bool EntityPass::keyIsInContext(const SegmentView &view) const
-{
-    const auto &watched = m_closing.watched();
-    for (uint32_t code = 0; code < view.contextCount(); ++code) {
-        for (const auto &[field, cell] : view.columns().contexts[code].fields) {
-            if (std::find(watched.begin(), watched.end(), field) != watched.end())
-                return true;
-        }
-    }
-    return false;
-}
-
 void EntityPass::readSegmentByContext(uint32_t segment)
 {
     const SegmentView &view = *m_store.segments()[segment];
@@ -252,8 +225,6 @@ void EntityPass::readSegmentByContext(uint32_t segment)
         if (column && column->column && column->count > 0)
             cursors.push_back({ column, 0 });
     }
-    const bool oneRun = view.runCells().empty() && view.runRanges().empty();
-    const RunId own = m_store.sources()[view.source()].run;
     // Only the key matters where it is all in headers and paths.
     const bool byKeyAlone = !m_identity || std::all_of(m_key.begin(), m_key.end(), [&](FieldId field) { return !m_identity->mayDerive(field); });
     if (byKeyAlone)
@@ -261,14 +232,14 @@ void EntityPass::readSegmentByContext(uint32_t segment)
     uint64_t lastHash = 0;
     const Members *members = nullptr;
     for (uint32_t row = 0; row < view.rowCount(); ++row) {
-        const RunId run = oneRun ? own : m_store.run({ segment, row });
+        const RunId run = m_store.run({ segment, row });
         uint64_t hash = mix(index(run) + 0x9e3779b97f4a7c15ull, view.contextCode(row) + 0xd6e8feb86659fd93ull);
         for (size_t c = 0; c < cursors.size(); ++c) {
             Cursor &cursor = cursors[c];
             for (; cursor.at < cursor.view->count && cursor.view->column->rows[cursor.at] == row; ++cursor.at)
                 hash = mix(hash ^ (c + 1), cursor.view->column->cells[cursor.at] + 0xa0761d6478bd642full);
         }
-        if (view.isCopy(row))
+        if (view.isCopy(row) || !isWanted({ segment, row }))
             continue;
         if (!members || hash != lastHash) {
             const auto [found, isNew] = m_known.try_emplace(hash);
@@ -302,10 +273,7 @@ EntityPass::Members EntityPass::membersOf(EventRef event, RunId run)
     if (m_try != kNoField)
         m_store.values(event, m_try, tries);
     const bool derivable = m_identity && std::any_of(m_key.begin(), m_key.end(), [this](FieldId field) { return m_identity->mayDerive(field); });
-    std::vector<Derived> derived;
-    if (derivable)
-        derived = m_identity->derive(m_store, event);
-    for (const auto &item : derived) {
+    for (const auto &item : derivable ? m_identity->follows(m_store, event) : std::vector<Identity::Follows>()) {
         for (size_t k = 0; k < m_key.size(); ++k) {
             if (item.field == m_kind.fields[k])
                 parts[k].push_back(item.value);

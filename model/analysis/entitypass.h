@@ -22,7 +22,7 @@ class EntityPass
 public:
     EntityPass(const EventStore &store, const KeyRule &kind);
 
-    // Only these rows are counted: an entity without any has no events.
+    // Only these rows are looked at: an entity without any is not met.
     void countOnly(const EventRows &rows);
     bool run(const Continue &goOn); // false: cancelled
     uint32_t entity(RunId run, const std::vector<Value> &key); // its number; a new one has no events
@@ -40,7 +40,6 @@ private:
     void readSegment(uint32_t segment);
     void readSegmentByContext(uint32_t segment);
     void readRow(EventRef event, RunId run, const std::vector<Atom> &stated);
-    bool keyIsInContext(const SegmentView &view) const;
     const Members &derivedMembers(EventRef event, RunId run, const std::vector<Atom> &stated);
     Members membersOf(EventRef event, RunId run);
     void choose(const std::vector<std::vector<Value>> &parts, size_t k, std::vector<Value> &key, RunId run, Members &members);
@@ -48,6 +47,7 @@ private:
     void addTryOf(uint32_t entity, Atom attempt);
     void addTry(uint32_t entity, int64_t attempt);
     uint32_t grown(uint32_t number);
+    bool isWanted(EventRef event) const { return !m_only || (*m_only)[event.segment][event.row]; }
 
     const EventStore &m_store;
     const KeyRule &m_kind;
@@ -55,7 +55,7 @@ private:
     std::vector<FieldId> m_key;
     FieldId m_try = kNoField;
     bool m_hasTries = false;
-    std::shared_ptr<const std::vector<std::vector<bool>>> m_only; // [segment][row]; null: all
+    std::shared_ptr<const std::vector<std::vector<bool>>> m_only; // [segment][row]; null: all; a segment without any: empty
     EntityNumbers m_entities;
     RowClosing m_closing; // watches the key, then the try, then the fields that implications know
     std::vector<uint64_t> m_firstTries; // by entity, a bit each of tries 0 to 63
@@ -64,7 +64,6 @@ private:
     EventRef m_counted; // the row whose entities are in m_countedEntities
     Members m_countedEntities;
     std::unordered_map<uint64_t, Members> m_known; // what was derived in this segment, by what is stated
-    std::vector<Atom> m_keyAtoms;
 };
 
 } // namespace widelens

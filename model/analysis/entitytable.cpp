@@ -286,19 +286,10 @@ private:
     std::vector<Atom> identityAtoms(size_t field) const
     {
         const EntityNumbers &entities = m_pass.entities();
+        AtomTranslation toIdentity(entities.atoms(), m_store.identity()->atoms());
         std::vector<Atom> atoms(m_rows);
-        std::unordered_map<Atom, Atom> texts;
-        for (uint32_t row = 0; row < m_rows; ++row) {
-            const Atom own = entities.atom(row, field);
-            if (!(own & 1)) {
-                atoms[row] = own; // whole numbers are the same in every pool
-                continue;
-            }
-            const auto [found, isNew] = texts.try_emplace(own, 0);
-            if (isNew)
-                found->second = m_store.identity()->atoms().find(entities.atoms().value(own));
-            atoms[row] = found->second;
-        }
+        for (uint32_t row = 0; row < m_rows; ++row)
+            atoms[row] = toIdentity(entities.atom(row, field));
         return atoms;
     }
 

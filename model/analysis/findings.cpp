@@ -179,8 +179,7 @@ private:
             if (!goOn(0.3 + 0.1 * i / count))
                 return false;
             const SegmentView &view = *m_store.segments()[i];
-            const bool oneRun = view.runCells().empty() && view.runRanges().empty();
-            if (oneRun && m_store.sources()[view.source()].run != kNoRun)
+            if (view.hasOneRun() && m_store.sources()[view.source()].run != kNoRun)
                 continue;
             uint64_t events = 0;
             EventRef first;

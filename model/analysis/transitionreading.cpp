@@ -115,27 +115,19 @@ Transitions TransitionReading::readSome(const EventRows &events)
 // Whether columns and paths say it all: no header names a field, and states are no part of the path.
 bool TransitionReading::isInColumns(const SegmentView &view, const std::vector<FieldId> &fields) const
 {
-    for (uint32_t code = 0; code < view.contextCount(); ++code) {
-        for (const auto &[field, cell] : view.columns().contexts[code].fields) {
-            if (std::find(fields.begin(), fields.end(), field) != fields.end())
-                return false;
-        }
-    }
-    return std::none_of(view.constants().begin(), view.constants().end(), [this](const auto &constant) { return constant.first == m_state; });
+    return !view.isInContexts(fields) && std::none_of(view.constants().begin(), view.constants().end(), [this](const auto &constant) { return constant.first == m_state; });
 }
 
 void TransitionReading::readByColumns(uint32_t segment, const std::vector<FieldId> &fields, size_t state)
 {
     const SegmentView &view = *m_store.segments()[segment];
-    const bool oneRun = view.runCells().empty() && view.runRanges().empty();
-    const RunId own = m_store.sources()[view.source()].run;
     AtomPool &pool = m_result.entities.atoms();
     std::unordered_map<Atom, uint32_t> states;
     FileClock clock(view.isTimeSorted());
     std::vector<Atom> atoms;
     RowWalk walk(m_store, segment, fields, pool);
     walk.each([state](FieldMask mask) { return (mask >> state & 1) != 0; }, [&](uint32_t row, const std::vector<Atom> &stated, bool) {
-        const RunId run = oneRun ? own : m_store.run({ segment, row });
+        const RunId run = m_store.run({ segment, row });
         if (run == kNoRun) {
             ++m_result.unresolved;
             return;
@@ -209,7 +201,7 @@ bool TransitionReading::readKey(EventRef event)
     if (!complete && !m_store.identity())
         return false;
     if (!complete) {
-        for (const auto &derived : m_store.identity()->derive(m_store, event)) {
+        for (const auto &derived : m_store.identity()->follows(m_store, event)) {
             for (size_t k = 0; k < m_key.size(); ++k) {
                 if (m_rules.key(m_rules.stateKind)->fields[k] != derived.field)
                     continue;

@@ -8,25 +8,17 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <numeric>
 
 namespace widelens {
 
 namespace {
 
-constexpr size_t kSegmentsAtOnce = 64; // what they say is held at a time
-
 // What another segment says, in the entities and states of the whole.
 void append(Transitions &whole, const Transitions &part)
 {
-    AtomAdoption own(part.entities.atoms(), whole.entities.atoms());
-    std::vector<uint32_t> entities(part.entities.size());
-    std::vector<Atom> key(part.entities.keyFields());
-    for (uint32_t i = 0; i < entities.size(); ++i) {
-        for (size_t k = 0; k < key.size(); ++k)
-            key[k] = own(part.entities.atom(i, k));
-        entities[i] = whole.entities.number(part.entities.run(i), key.data());
-    }
+    const std::vector<uint32_t> entities = whole.entities.adopt(part.entities);
     std::vector<uint32_t> states;
     for (const auto &name : part.states)
         states.push_back(numberOf(whole.states, name));
@@ -127,23 +119,16 @@ std::optional<Transitions> readTransitions(const EventStore &store, const Contin
 {
     Transitions whole;
     const size_t count = TransitionReading(store).isPossible() ? store.segments().size() : 0;
-    for (size_t begin = 0; begin < count; begin += kSegmentsAtOnce) {
-        const size_t end = std::min(count, begin + kSegmentsAtOnce);
-        std::vector<Transitions> parts(end - begin);
-        const auto part = [&](size_t at) { return static_cast<double>(at) / static_cast<double>(count); };
-        if (!inParallel(parts.size(), goOn, part(begin), part(end), [&](size_t i) { parts[i] = TransitionReading(store).readSegment(static_cast<uint32_t>(begin + i)); }))
-            return std::nullopt;
-        // The longest is not copied.
-        const auto longest = std::max_element(parts.begin(), parts.end(), [](const auto &a, const auto &b) { return a.list.size() < b.list.size(); });
-        if (begin == 0)
-            std::swap(whole, *longest);
-        for (auto &each : parts) {
-            if (begin == 0 && &each == &*longest)
-                continue;
-            append(whole, each);
-            each = Transitions();
-        }
-    }
+    std::vector<std::unique_ptr<Transitions>> parts(count);
+    const auto read = [&](size_t i) { parts[i] = std::make_unique<Transitions>(TransitionReading(store).readSegment(static_cast<uint32_t>(i))); };
+    const auto take = [&](size_t i) {
+        if (parts[i]->list.size() > whole.list.size())
+            std::swap(whole, *parts[i]); // the shorter is copied
+        append(whole, *parts[i]);
+        parts[i].reset();
+    };
+    if (!inBatches(count, goOn, read, take))
+        return std::nullopt;
     return finish(store, std::move(whole));
 }
 

@@ -200,21 +200,27 @@ EventRef Identity::witness(const EventStore &store, size_t rule, const std::stri
     return witness(store, place, fact, ~bit(rule));
 }
 
-std::vector<Derived> Identity::derive(const EventStore &store, EventRef event) const
+template<typename Visit>
+void Identity::eachDerived(const EventStore &store, EventRef event, Visit visit) const
 {
-    std::vector<Derived> result;
     std::vector<Known> rows;
     const RunId run = store.run(event);
     if (m_rules.empty() || run == kNoRun || !readRow(store, event, rows))
-        return result;
+        return;
     std::set<std::pair<uint8_t, Atom>> seen;
     for (Known &known : rows) {
         close(known, run, true);
         for (const auto &item : known.derived) {
             if (seen.insert({ item.field, item.fact.value }).second)
-                result.push_back(publicForm(store, item, ~RuleMask(0)));
+                visit(item);
         }
     }
+}
+
+std::vector<Derived> Identity::derive(const EventStore &store, EventRef event) const
+{
+    std::vector<Derived> result;
+    eachDerived(store, event, [&](const Known::Item &item) { result.push_back(publicForm(store, item, ~RuleMask(0))); });
     return result;
 }
 
@@ -223,11 +229,17 @@ std::vector<Derived> Identity::derive(const EventStore &store, EventRef event, F
     std::vector<Derived> result;
     if (!mayDerive(field))
         return result;
-    const std::string name = store.fields().name(field);
-    for (auto &derived : derive(store, event)) {
-        if (derived.field == name)
-            result.push_back(std::move(derived));
-    }
+    eachDerived(store, event, [&](const Known::Item &item) {
+        if (m_fields[item.field] == field)
+            result.push_back(publicForm(store, item, ~RuleMask(0)));
+    });
+    return result;
+}
+
+std::vector<Identity::Follows> Identity::follows(const EventStore &store, EventRef event) const
+{
+    std::vector<Follows> result;
+    eachDerived(store, event, [&](const Known::Item &item) { result.push_back({ m_names[item.field], m_atoms.value(item.fact.value) }); });
     return result;
 }
 

@@ -11,6 +11,7 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -49,6 +50,12 @@ public:
     // event ("Sent tasks: [3, 4]") has an answer for each element.
     std::vector<Derived> derive(const EventStore &store, EventRef event) const;
     std::vector<Derived> derive(const EventStore &store, EventRef event, FieldId field) const;
+    // The same without its proofs, which cost more than all the rest: for passes over many events.
+    struct Follows {
+        std::string_view field; // lives as long as the Identity, as its value
+        Value value;
+    };
+    std::vector<Follows> follows(const EventStore &store, EventRef event) const;
     bool mayDerive(FieldId field) const; // whether any rule implies it
 
     // Whether any rule could derive it in this segment: some rule's key is stated or can be derived there, and the path does not
@@ -110,6 +117,8 @@ private:
     template<typename Visit>
     void eachKey(const Known &known, const Rule &rule, Visit visit) const;
     bool readRow(const EventStore &store, EventRef event, std::vector<Known> &out) const;
+    template<typename Visit>
+    void eachDerived(const EventStore &store, EventRef event, Visit visit) const; // visit(Known::Item), each value once
     Derived publicForm(const EventStore &store, const Known::Item &item, RuleMask rules) const;
     EventRef witness(const EventStore &store, uint8_t field, const ImplicationTable::Fact &fact, RuleMask rules) const;
     void readFits();

@@ -166,7 +166,7 @@ bool IdentityBuild::holdsFor(const EventStore &whole) const
             return !column || column->column;
         };
         const auto &names = m_work->m_identity->m_names;
-        return !segment->hasCopies() && segment->runCells().empty() && segment->runRanges().empty() && std::all_of(names.begin(), names.end(), isKept);
+        return !segment->hasCopies() && segment->hasOneRun() && std::all_of(names.begin(), names.end(), isKept);
     });
 }
 

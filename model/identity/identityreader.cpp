@@ -23,10 +23,6 @@ IdentityBuild::Work::Reader::Reader(Work &work, const EventStore &store, Part &p
 
 void IdentityBuild::Work::Reader::read()
 {
-    const SegmentView &view = *m_store.segments()[m_part.segment];
-    const bool oneRun = view.runCells().empty() && view.runRanges().empty();
-    const RunId own = m_store.sources()[view.source()].run;
-    const auto runOf = [&](uint32_t row) { return oneRun ? own : m_store.run({ m_part.segment, row }); };
     RowWalk walk(m_store, m_part.segment, m_identity.m_fields, m_work.m_identity->m_atoms, m_part.begin, m_part.end, &m_work.m_poolMutex);
     if (m_indirect)
         m_part.open = false;
@@ -35,11 +31,11 @@ void IdentityBuild::Work::Reader::read()
         for (size_t i = 0; i < walk.constants().size(); ++i)
             constants |= walk.constants()[i] ? FieldMask(1) << i : 0;
         if (usePlan(constants))
-            readRow({ m_part.segment, 0 }, runOf(0), walk.constants());
+            readRow({ m_part.segment, 0 }, m_store.run({ m_part.segment, 0 }), walk.constants());
     }
     RunId lastRun = kNoRun;
     walk.each([this](FieldMask mask) { return usePlan(mask); }, [&](uint32_t row, const std::vector<Atom> &atoms, bool isNew) {
-        const RunId run = runOf(row);
+        const RunId run = m_store.run({ m_part.segment, row });
         if (run == lastRun && !isNew)
             return; // says what the row before it said
         lastRun = run;

@@ -62,12 +62,10 @@ private:
     void readSegment(uint32_t segment)
     {
         const SegmentView &view = *m_store.segments()[segment];
-        const bool oneRun = view.runCells().empty() && view.runRanges().empty();
-        const RunId own = m_store.sources()[view.source()].run;
         m_cellAtoms.emplace(view, m_census.entities.atoms());
         m_last.clear();
         const KeyScan scan(m_store, segment, m_fields);
-        if (scan.isPerContext() && oneRun && !view.hasCopies()) {
+        if (scan.isPerContext() && view.hasOneRun() && !view.hasCopies()) {
             std::vector<uint32_t> firstRows(view.contextCount(), kNoRow);
             size_t left = firstRows.size(); // contexts come early: the walk ends soon
             for (uint32_t row = 0; row < view.rowCount() && left > 0; ++row) {
@@ -75,10 +73,10 @@ private:
                 left -= first == kNoRow;
                 first = std::min(first, row);
             }
-            scan.eachContext([&](uint32_t code, const std::vector<Cell> &cells) { meet({ segment, firstRows[code] }, own, cells); });
+            scan.eachContext([&](uint32_t code, const std::vector<Cell> &cells) { meet({ segment, firstRows[code] }, m_store.sources()[view.source()].run, cells); });
             return;
         }
-        scan.each([&](uint32_t row, const std::vector<Cell> &cells) { meet({ segment, row }, oneRun ? own : m_store.run({ segment, row }), cells); });
+        scan.each([&](uint32_t row, const std::vector<Cell> &cells) { meet({ segment, row }, m_store.run({ segment, row }), cells); });
     }
 
     void meet(EventRef event, RunId run, const std::vector<Cell> &cells)

@@ -43,12 +43,6 @@ bool allOccur(const std::vector<FieldId> &ids)
     return std::find(ids.begin(), ids.end(), kNoField) == ids.end();
 }
 
-// Runs of a segment's rows: mostly one.
-bool hasOneRun(const SegmentView &view)
-{
-    return view.runCells().empty() && view.runRanges().empty();
-}
-
 // Visits the distinct key sequences of a kind: visit(run, values). Values are the segment's; a sequence may come again
 // from another segment.
 template<typename Visit>
@@ -72,7 +66,7 @@ void eachKey(const EventStore &store, const KeyRule &kind, Visit visit)
                 values[k] = view.value(cells[k]);
             visit(run, values);
         };
-        if (scan.isPerContext() && hasOneRun(view) && !view.hasCopies())
+        if (scan.isPerContext() && view.hasOneRun() && !view.hasCopies())
             scan.eachContext([&](uint32_t, const std::vector<Cell> &cells) { found(store.sources()[view.source()].run, cells); });
         else
             scan.each([&](uint32_t row, const std::vector<Cell> &cells) { found(store.run({ i, row }), cells); });

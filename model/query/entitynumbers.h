@@ -52,6 +52,20 @@ public:
     }
     uint32_t find(RunId run, const Atom *atoms) const { return m_table.find(run, m_fields ? atoms : m_key.data()); }
 
+    // Takes in all of another's; the answer has the number here of each there.
+    std::vector<uint32_t> adopt(const EntityNumbers &other)
+    {
+        AtomAdoption own(other.m_atoms, m_atoms);
+        std::vector<uint32_t> numbers(other.size());
+        std::vector<Atom> atoms(m_key.size());
+        for (uint32_t i = 0; i < numbers.size(); ++i) {
+            for (size_t k = 0; k < m_fields; ++k)
+                atoms[k] = own(other.atom(i, k));
+            numbers[i] = number(other.run(i), atoms.data());
+        }
+        return numbers;
+    }
+
     size_t size() const { return m_table.size(); }
     size_t keyFields() const { return m_fields; }
     RunId run(uint32_t number) const { return m_table.run(number); }

@@ -82,14 +82,6 @@ bool parseFilter(std::string_view text, std::vector<Term> &terms, std::string &e
     return true;
 }
 
-// Takes the rows away that a group of excluded terms selects.
-static std::unique_ptr<RowSelection> without(const std::unique_ptr<RowSelection> &rows, const RowSelection &left, uint32_t count)
-{
-    std::vector<bool> kept(count);
-    rows->each([&](uint32_t row) { kept[row] = !left.contains(row); });
-    return RowSelection::bits(std::move(kept));
-}
-
 std::shared_ptr<const EventRows> applyFilter(const std::shared_ptr<const EventStore> &store, const Filter &filter, const Continue &goOn)
 {
     if (filter.isEmpty())
@@ -117,11 +109,11 @@ std::shared_ptr<const EventRows> applyFilter(const std::shared_ptr<const EventSt
         if (test.isCancelled())
             return nullptr;
         for (const auto &group : excluded) {
-            const auto left = selections[i] ? group->select(i, goOn) : nullptr;
+            const auto left = selections[i] ? group->select(i, goOn, std::make_unique<RowSelection>(*selections[i])) : nullptr;
             if (group->isCancelled())
                 return nullptr;
             if (left)
-                selections[i] = without(selections[i], *left, store->segments()[i]->rowCount());
+                selections[i] = selections[i]->keep([&](uint32_t row) { return !left->contains(row); });
         }
         selected += selections[i] ? selections[i]->count() : 0;
     }

@@ -23,10 +23,7 @@ KeyScan::KeyScan(const EventStore &store, uint32_t segment, const std::vector<Fi
             if (id == field)
                 part.constant = cell;
         }
-        for (uint32_t code = 0; code < view.contextCount() && !part.inContext; ++code) {
-            for (const auto &[id, cell] : view.columns().contexts[code].fields)
-                part.inContext |= id == field;
-        }
+        part.inContext = view.isInContexts({ field });
         if (!part.column && !part.constant && !part.inContext)
             m_possible = false;
         const bool onlyColumn = part.column && !part.constant && !part.inContext;

@@ -109,29 +109,18 @@ TermTest::~TermTest() = default;
 
 std::unique_ptr<RowSelection> TermTest::select(uint32_t segment, const Continue &goOn)
 {
-    const SegmentView &view = *m_store->segments()[segment];
-    auto rows = view.rowCount() ? RowSelection::everything(view.rowCount()) : nullptr;
+    const uint32_t count = m_store->segments()[segment]->rowCount();
+    return select(segment, goOn, count ? RowSelection::everything(count) : nullptr);
+}
+
+std::unique_ptr<RowSelection> TermTest::select(uint32_t segment, const Continue &goOn, std::unique_ptr<RowSelection> rows)
+{
     for (const auto &term : m_terms) {
         if (rows)
             rows = apply(term, segment, std::move(rows), goOn);
     }
     return rows;
 }
-
-namespace {
-
-template<typename Test>
-std::unique_ptr<RowSelection> keep(const RowSelection &rows, Test test)
-{
-    std::vector<uint32_t> kept;
-    rows.each([&](uint32_t row) {
-        if (test(row))
-            kept.push_back(row);
-    });
-    return RowSelection::list(std::move(kept));
-}
-
-} // namespace
 
 std::unique_ptr<RowSelection> TermTest::apply(const Compiled &term, uint32_t segment, std::unique_ptr<RowSelection> rows, const Continue &goOn)
 {
@@ -146,7 +135,14 @@ std::unique_ptr<RowSelection> TermTest::apply(const Compiled &term, uint32_t seg
         stated->each([&](uint32_t row) { holds[row] = true; });
     if (const auto derived = derivedRows(term, segment, *rows, goOn))
         derived->each([&](uint32_t row) { holds[row] = true; });
-    return keep(*rows, [&](uint32_t row) { return holds[row] != term.term.negated; });
+    return rows->keep([&](uint32_t row) { return holds[row] != term.term.negated; });
+}
+
+// Whether a value that follows for the event is one that is asked for.
+bool TermTest::follows(const Compiled &term, EventRef event) const
+{
+    const auto all = m_store->identity()->follows(*m_store, event);
+    return std::any_of(all.begin(), all.end(), [&](const auto &value) { return value.field == term.term.field && term.holds(value.value); });
 }
 
 std::unique_ptr<RowSelection> TermTest::derivedRows(const Compiled &term, uint32_t number, const RowSelection &rows, const Continue &goOn)
@@ -154,16 +150,12 @@ std::unique_ptr<RowSelection> TermTest::derivedRows(const Compiled &term, uint32
     const Identity &identity = *m_store->identity();
     if (!term.listed) {
         size_t done = 0;
-        return keep(rows, [&](uint32_t row) {
+        return rows.keep([&](uint32_t row) {
             if (m_cancelled || (goOn && ++done % 4096 == 0 && !goOn(0))) {
                 m_cancelled = true;
                 return false;
             }
-            for (const auto &derived : identity.derive(*m_store, { number, row }, term.field)) {
-                if (term.holds(derived.value))
-                    return true;
-            }
-            return false;
+            return follows(term, { number, row });
         });
     }
     // Rows that state one of the keys; whether they do belong to the value is asked of these alone.
@@ -183,10 +175,7 @@ std::unique_ptr<RowSelection> TermTest::derivedRows(const Compiled &term, uint32
     }
     std::sort(found.begin(), found.end());
     found.erase(std::unique(found.begin(), found.end()), found.end());
-    std::erase_if(found, [&](uint32_t row) {
-        const auto all = identity.derive(*m_store, { number, row }, term.field);
-        return std::none_of(all.begin(), all.end(), [&](const Derived &derived) { return term.holds(derived.value); });
-    });
+    std::erase_if(found, [&](uint32_t row) { return !follows(term, { number, row }); });
     return RowSelection::list(std::move(found));
 }
 
@@ -204,7 +193,7 @@ std::unique_ptr<RowSelection> TermTest::applyStated(const Compiled &compiled, ui
         return verdict(source.run != kNoRun && m_store->runs()[index(source.run)].rundir == term.value);
     if (term.field == "severity") {
         const int least = m_store->rules().levelRank(term.value);
-        return keep(*rows, [&](uint32_t row) { return (least >= 0 && m_store->severity({ number, row }) >= least) != term.negated; });
+        return rows->keep([&](uint32_t row) { return (least >= 0 && m_store->severity({ number, row }) >= least) != term.negated; });
     }
     if (term.field == "template") {
         std::set<TemplateId> wanted;
@@ -212,18 +201,18 @@ std::unique_ptr<RowSelection> TermTest::applyStated(const Compiled &compiled, ui
             if (m_store->templates().get(id).text == term.value)
                 wanted.insert(id);
         }
-        return keep(*rows, [&](uint32_t row) { return (wanted.count(view.templateId(row)) > 0) != term.negated; });
+        return rows->keep([&](uint32_t row) { return (wanted.count(view.templateId(row)) > 0) != term.negated; });
     }
-    if (term.field == m_store->rules().runField && view.runCells().empty() && view.runRanges().empty())
+    if (term.field == m_store->rules().runField && view.hasOneRun())
         return verdict(source.run != kNoRun && m_store->runs()[index(source.run)].dfk == term.value);
     if (term.field == m_store->rules().runField)
-        return keep(*rows, [&](uint32_t row) { return compiled.holds(m_store->value({ number, row }, compiled.field)) == !term.negated; });
+        return rows->keep([&](uint32_t row) { return compiled.holds(m_store->value({ number, row }, compiled.field)) == !term.negated; });
     const ColumnView *column = compiled.field == kNoField ? nullptr : view.find(compiled.field);
     const bool ofTraceback = !column && term.field == "traceback";
     const bool inHeader = !column && (term.field == "formatted" || term.field == "created"); // every record of a text log has them
     if (inHeader || ofTraceback || (column && !column->column && column->present > 0)) { // by reference: the file tells
         size_t done = 0;
-        return keep(*rows, [&](uint32_t row) {
+        return rows->keep([&](uint32_t row) {
             if (m_cancelled || (goOn && ++done % 256 == 0 && !goOn(0))) {
                 m_cancelled = true;
                 return false;
@@ -257,7 +246,7 @@ std::unique_ptr<RowSelection> TermTest::applyStated(const Compiled &compiled, ui
             return verdict(false);
         if (std::all_of(contexts.begin(), contexts.end(), [](bool b) { return b; }))
             return verdict(true);
-        return keep(*rows, [&](uint32_t row) { return contexts[view.contextCode(row)] != term.negated; });
+        return rows->keep([&](uint32_t row) { return contexts[view.contextCode(row)] != term.negated; });
     }
     // One decision per distinct cell, then one look per entry.
     std::vector<std::pair<Cell, bool>> decided;
@@ -291,7 +280,7 @@ std::unique_ptr<RowSelection> TermTest::applyStated(const Compiled &compiled, ui
         return RowSelection::list(std::move(matched));
     }
     size_t at = 0;
-    return keep(*rows, [&](uint32_t row) {
+    return rows->keep([&](uint32_t row) {
         while (at < matched.size() && matched[at] < row)
             ++at;
         const bool holds = at < matched.size() && matched[at] == row ? true : !hasEntry[row] && contexts[view.contextCode(row)];

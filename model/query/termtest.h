@@ -36,6 +36,18 @@ public:
         }
     }
 
+    // The rows of which test(row) holds.
+    template<typename Test>
+    std::unique_ptr<RowSelection> keep(Test test) const
+    {
+        std::vector<uint32_t> kept;
+        each([&](uint32_t row) {
+            if (test(row))
+                kept.push_back(row);
+        });
+        return list(std::move(kept));
+    }
+
 private:
     bool m_all = false;
     uint32_t m_rows = 0;
@@ -52,6 +64,8 @@ public:
     ~TermTest();
 
     std::unique_ptr<RowSelection> select(uint32_t segment, const Continue &goOn); // null: none
+    // Of these rows. Costs in proportion to them where a term must be read from the file.
+    std::unique_ptr<RowSelection> select(uint32_t segment, const Continue &goOn, std::unique_ptr<RowSelection> rows);
     bool isCancelled() const { return m_cancelled; }
 
 private:
@@ -61,6 +75,7 @@ private:
     std::unique_ptr<RowSelection> applyStated(const Compiled &term, uint32_t segment, std::unique_ptr<RowSelection> rows, const Continue &goOn);
 
     std::unique_ptr<RowSelection> apply(const Compiled &term, uint32_t segment, std::unique_ptr<RowSelection> rows, const Continue &goOn);
+    bool follows(const Compiled &term, EventRef event) const;
     std::unique_ptr<RowSelection> derivedRows(const Compiled &term, uint32_t segment, const RowSelection &rows, const Continue &goOn);
 
     std::shared_ptr<const EventStore> m_store;

@@ -84,7 +84,7 @@ int EventStore::severity(EventRef event) const
     return segment(event).context(event.row).severity;
 }
 
-RunId EventStore::run(EventRef event) const
+RunId EventStore::runOfRow(EventRef event) const
 {
     const SegmentView &view = segment(event);
     if (!view.runCells().empty()) {

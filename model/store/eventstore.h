@@ -44,7 +44,7 @@ public:
     std::string_view levelName(EventRef event) const;
     int severity(EventRef event) const; // rank of its level in the rules (0 lowest), -1 without one
     TemplateId templateId(EventRef event) const { return segment(event).templateId(event.row); }
-    RunId run(EventRef event) const; // kNoRun where the lines do not tell
+    RunId run(EventRef event) const { return segment(event).hasOneRun() ? source(event).run : runOfRow(event); } // kNoRun where the lines do not tell
     const Source &source(EventRef event) const { return m_sources[segment(event).source()]; }
     uint64_t line(EventRef event) const { return segment(event).line(event.row); } // 1-based
     bool isCopy(EventRef event) const;
@@ -73,6 +73,7 @@ public:
 
 private:
     friend class StoreAssembly;
+    RunId runOfRow(EventRef event) const;
 
     std::vector<Source> m_sources;
     std::vector<Run> m_runs;

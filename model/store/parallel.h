@@ -47,4 +47,21 @@ bool inParallel(size_t count, const std::function<bool(double)> &goOn, double fr
     return !cancelled;
 }
 
+// Work whose results are put together in order: work(i) for some at once, then take(i) for each of these on the calling
+// thread, so that only so many results are held. False: cancelled.
+template<typename Work, typename Take>
+bool inBatches(size_t count, const std::function<bool(double)> &goOn, Work work, Take take)
+{
+    constexpr size_t kAtOnce = 64;
+    for (size_t begin = 0; begin < count; begin += kAtOnce) {
+        const size_t end = std::min(count, begin + kAtOnce);
+        const auto part = [count](size_t at) { return static_cast<double>(at) / static_cast<double>(count); };
+        if (!inParallel(end - begin, goOn, part(begin), part(end), [&](size_t i) { work(begin + i); }))
+            return false;
+        for (size_t i = begin; i < end; ++i)
+            take(i);
+    }
+    return true;
+}
+
 } // namespace widelens

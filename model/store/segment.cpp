@@ -42,4 +42,15 @@ size_t SegmentView::lowerBound(const ColumnView &view, uint32_t row)
     return low;
 }
 
+bool SegmentView::isInContexts(const std::vector<FieldId> &fields) const
+{
+    for (uint32_t code = 0; code < contextCount(); ++code) {
+        for (const auto &[field, cell] : m_columns->contexts[code].fields) {
+            if (std::find(fields.begin(), fields.end(), field) != fields.end())
+                return true;
+        }
+    }
+    return false;
+}
+
 } // namespace widelens

@@ -94,6 +94,8 @@ public:
     const std::vector<RunRange> &runRanges() const { return m_runRanges; }
     // The runs that the lines themselves name: cell of the run field → run.
     const std::vector<std::pair<Cell, RunId>> &runCells() const { return m_runCells; }
+    bool hasOneRun() const { return m_runRanges.empty() && m_runCells.empty(); } // its source's
+    bool isInContexts(const std::vector<FieldId> &fields) const; // whether the header of any row names one of them
     bool isCopy(uint32_t row) const { return !m_copies.empty() && m_copies[row]; }
     bool hasCopies() const { return !m_copies.empty(); }
     bool isTimeSorted() const { return m_timeSorted; }
