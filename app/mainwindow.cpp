@@ -56,11 +56,11 @@ using namespace Qt::StringLiterals;
 
 MainWindow::MainWindow(std::shared_ptr<const Rules> rules, QWidget *parent)
     : QMainWindow(parent), m_session(new Session(std::move(rules), this)), m_settings(new Settings(this)), m_axis(new TimeAxis(this)),
-      m_axisHistory(new AxisHistory(m_session, m_axis, this)),
       m_exporter(new PlotExporter(m_session, this)), m_fontSize(new FontSize(this))
 {
     setObjectName(u"mainWindow"_s);
     m_rulesRead = rulesFingerprint();
+    new AxisHistory(m_session, m_axis, this);
     setAcceptDrops(true);
     makeViews();
     makeDocks();
@@ -153,12 +153,12 @@ void MainWindow::connectSession()
     connect(m_session, &Session::historyChanged, this, &MainWindow::updateHistory);
     connect(m_session->bookmarks(), &Bookmarks::failed, this, &MainWindow::tell);
     connect(findChild<BookmarksPanel *>(), &BookmarksPanel::missing, this, [this] {
-        statusBar()->showMessage(tr("That event is not in what is open: its file is gone, or was written anew."), 8000);
+        say(tr("That event is not in what is open: its file is gone, or was written anew."));
     });
     connect(m_session, &Session::failed, this, &MainWindow::tell);
     connect(m_exporter, &PlotExporter::failed, this, &MainWindow::tell);
-    connect(m_exporter, &PlotExporter::finished, this, [this](const QString &file) { statusBar()->showMessage(tr("Saved %1").arg(file), 8000); });
-    connect(m_exporter, &PlotExporter::copied, this, [this](const QString &what) { statusBar()->showMessage(what, 8000); });
+    connect(m_exporter, &PlotExporter::finished, this, [this](const QString &file) { say(tr("Saved %1").arg(file)); });
+    connect(m_exporter, &PlotExporter::copied, this, &MainWindow::say);
     connect(m_states, &StatesPlot::copyWanted, this, [this](PlotCopy what) { copyPlot(u"states"_s, what); });
     connect(m_metric, &MetricPlot::copyWanted, this, [this](PlotCopy what) { copyPlot(metricView(), what); });
     connect(m_states, &StatesPlot::exportWanted, action(u"file.exportStates"_s), &QAction::trigger);
@@ -175,17 +175,16 @@ void MainWindow::connectSession()
 
 void MainWindow::connectTable()
 {
-    const auto say = [this](const QString &message) { statusBar()->showMessage(message, 8000); };
     m_events->setFinder(m_finder);
-    connect(m_finder, &Finder::wrapped, this, [say](bool forward) {
+    connect(m_finder, &Finder::wrapped, this, [this](bool forward) {
         say(forward ? tr("From the last match to the first") : tr("From the first match to the last"));
     });
     connect(m_findBar, &FindBar::dismissed, m_events, qOverload<>(&QWidget::setFocus));
-    connect(m_navigator, &Navigator::notFound, this, say);
-    connect(m_inspector, &InspectorView::said, this, say);
+    connect(m_navigator, &Navigator::notFound, this, &MainWindow::say);
+    connect(m_inspector, &InspectorView::said, this, &MainWindow::say);
     connect(m_inspector, &InspectorView::columnWanted, m_events, &EventTableView::addField);
     connect(m_events, &EventTableView::columnsWanted, action(u"view.columns"_s), &QAction::trigger);
-    connect(m_events->copier(), &EventCopier::said, this, say);
+    connect(m_events->copier(), &EventCopier::said, this, &MainWindow::say);
     connect(m_events->copier()->exporter(), &EventExporter::failed, this, &MainWindow::tell);
 }
 
@@ -367,6 +366,11 @@ void MainWindow::dropEvent(QDropEvent *event)
 {
     event->acceptProposedAction();
     open(localPaths(event->mimeData()));
+}
+
+void MainWindow::say(const QString &message)
+{
+    statusBar()->showMessage(message, 8000);
 }
 
 void MainWindow::tell(const QString &message)

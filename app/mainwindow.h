@@ -22,7 +22,6 @@ struct PlotRequest;
 struct Preferences;
 struct Rules;
 struct Source;
-class AxisHistory;
 class EventTableView;
 class FindBar;
 class FontSize;
@@ -113,7 +112,6 @@ private:
     void showIssues();
     void exportEvents();
     void findOn(bool forward);
-    void goToStep(qsizetype by);
     void noteBookmark();
     void goToBookmark(bool forward);
     void goToPane(bool forward);
@@ -130,12 +128,12 @@ private:
     void updateOpen();
     void updateHistory();
     void tell(const QString &message);
+    void say(const QString &message); // in the status bar, for a while
 
     Session *m_session;
     Settings *m_settings;
     Keymap *m_keymap = nullptr;
     TimeAxis *m_axis;
-    AxisHistory *m_axisHistory;
     PlotExporter *m_exporter;
     FontSize *m_fontSize;
     QStackedWidget *m_pages;

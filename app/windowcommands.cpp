@@ -73,8 +73,8 @@ void MainWindow::addFileDeeds(Deeds &does)
 
 void MainWindow::addEditDeeds(Deeds &does)
 {
-    does[u"edit.undo"_s] = { [this] { goToStep(-1); } };
-    does[u"edit.redo"_s] = { [this] { goToStep(1); } };
+    does[u"edit.undo"_s] = { [this] { m_session->goBack(); } };
+    does[u"edit.redo"_s] = { [this] { m_session->goForward(); } };
     does[u"edit.find"_s] = { [this] { m_findBar->open(); } };
     does[u"edit.findNext"_s] = { [this] { findOn(true); } };
     does[u"edit.findPrevious"_s] = { [this] { findOn(false); } };

@@ -11,14 +11,12 @@ namespace widelens {
 
 using namespace Qt::StringLiterals;
 
-static constexpr int kShown = 8000; // ms
-
 void MainWindow::withCurrent(const std::function<void(EventRef)> &run)
 {
     if (m_session->current().isValid())
         run(m_session->current());
     else
-        statusBar()->showMessage(tr("Choose an event first."), kShown);
+        say(tr("Choose an event first."));
 }
 
 // What the current event is about in the first place.
@@ -27,7 +25,7 @@ void MainWindow::withEntity(const std::function<void(const Entity &)> &run)
     withCurrent([&](EventRef event) {
         const std::vector<Entity> entities = entitiesOf(*m_session->store(), event);
         if (entities.empty())
-            statusBar()->showMessage(tr("This event is about no task, worker or manager."), kShown);
+            say(tr("This event is about no task, worker or manager."));
         else
             run(entities.front());
     });
@@ -49,7 +47,7 @@ void MainWindow::addFilterDeeds(Deeds &does)
         Pivot pivot = pivotOnTemplate(*m_session->store(), current);
         pivot.negated = negated;
         if (pivot.terms.empty())
-            statusBar()->showMessage(tr("This event has no message that others could be like."), kShown);
+            say(tr("This event has no message that others could be like."));
         else
             m_session->addPivot(pivot);
     };

@@ -19,8 +19,6 @@ namespace widelens {
 
 using namespace Qt::StringLiterals;
 
-static constexpr int kShown = 8000; // ms
-
 void MainWindow::showSettings()
 {
     auto *dialog = new SettingsDialog(m_settings, m_keymap, m_fontSize, this);
@@ -30,7 +28,7 @@ void MainWindow::showSettings()
         m_rulesRead = rulesFingerprint();
         m_session->setRules(loadOwnRules());
         m_session->reload();
-        statusBar()->showMessage(tr("Rule files were read again."), kShown);
+        say(tr("Rule files were read again."));
     });
     dialog->show();
 }
@@ -74,9 +72,12 @@ void MainWindow::openLast()
     file.setValue(u"reopening"_s, true);
     file.sync();
     m_session->open(paths);
-    connect(m_session, &Session::busyChanged, this, [this] {
-        if (!m_session->isLoading())
-            QSettings().remove(u"reopening"_s);
+    auto *reading = new QObject(this);
+    connect(m_session, &Session::busyChanged, reading, [this, reading] {
+        if (m_session->isLoading())
+            return;
+        QSettings().remove(u"reopening"_s);
+        reading->deleteLater();
     });
 }
 

@@ -2,7 +2,6 @@
 // Ways through the window: history, tabs, bookmarks, places, panes.
 #include "app/mainwindow.h"
 
-#include "model/axishistory.h"
 #include "model/bookmarks.h"
 #include "model/session.h"
 #include "views/eventtableview.h"
@@ -20,21 +19,12 @@ namespace widelens {
 
 using namespace Qt::StringLiterals;
 
-static constexpr int kShown = 8000; // ms
-
-void MainWindow::goToStep(qsizetype by)
-{
-    m_axisHistory->settle(); // what was just zoomed is a step, too
-    m_events->settleColumns();
-    m_session->goToStep(m_session->history().at() + by);
-}
-
 void MainWindow::closeTab()
 {
     if (m_session->tabCount() > 1)
         m_session->closeTab(m_session->currentTab());
     else if (m_session->isOpen())
-        statusBar()->showMessage(tr("This is the only tab. %1 closes the run.").arg(action(u"file.close"_s)->shortcut().toString(QKeySequence::NativeText)), kShown);
+        say(tr("This is the only tab. %1 closes the run.").arg(action(u"file.close"_s)->shortcut().toString(QKeySequence::NativeText)));
 }
 
 void MainWindow::selectTab(qsizetype by)
@@ -59,7 +49,7 @@ void MainWindow::noteBookmark()
 {
     const EventRef event = m_session->current();
     if (!event.isValid()) {
-        statusBar()->showMessage(tr("Choose an event first: the bookmark is set there."), kShown);
+        say(tr("Choose an event first: the bookmark is set there."));
         return;
     }
     const Bookmarks *bookmarks = m_session->bookmarks();
@@ -83,9 +73,9 @@ void MainWindow::goToBookmark(bool forward)
     if (event.isValid())
         m_session->setCurrent(event);
     else if (m_session->bookmarks()->list().isEmpty())
-        statusBar()->showMessage(tr("No bookmarks yet: %1 sets one.").arg(action(u"edit.bookmark"_s)->shortcut().toString(QKeySequence::NativeText)), kShown);
+        say(tr("No bookmarks yet: %1 sets one.").arg(action(u"edit.bookmark"_s)->shortcut().toString(QKeySequence::NativeText)));
     else
-        statusBar()->showMessage((forward ? tr("No bookmark further down among the events shown.") : tr("No bookmark further up among the events shown.")), kShown);
+        say(forward ? tr("No bookmark further down among the events shown.") : tr("No bookmark further up among the events shown."));
 }
 
 // --- panes

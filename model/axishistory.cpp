@@ -18,6 +18,10 @@ AxisHistory::AxisHistory(Session *session, TimeAxis *axis, QObject *parent) : QO
             m_rest.start();
     });
     connect(session, &Session::zoomChanged, this, &AxisHistory::showZoom);
+    connect(session, &Session::leavingStep, this, [this] {
+        if (m_rest.isActive())
+            settle();
+    });
     connect(session, &Session::opened, &m_rest, &QTimer::stop);
 }
 

@@ -11,17 +11,18 @@
 namespace widelens {
 
 static constexpr qsizetype kMaxRows = 4096;
+static constexpr size_t kMostCounted = 64 * 1024; // bytes of a message whose lines are counted
 static constexpr qint64 kBatchMs = 12; // texts appear at least that often while the disk keeps up
 
 RowCache::RowCache(QObject *parent, ReaderFactory factory) : QObject(parent), m_factory(std::move(factory)) {}
 
-// First line, without what a table cell cannot show.
+// First line, without what a table cell cannot show, and how many follow it, where the text is not too long to tell.
 static void setMessage(RowText &row, std::string_view text)
 {
     const size_t end = text.find('\n');
     row.hasMore = end != std::string_view::npos || text.size() >= RowCache::kMaxText;
     const size_t last = text.find_last_not_of("\r\n");
-    if (last != std::string_view::npos)
+    if (last != std::string_view::npos && text.size() < kMostCounted)
         row.folded = static_cast<int>(std::count(text.begin(), text.begin() + static_cast<ptrdiff_t>(last), '\n'));
     const std::string_view line = text.substr(0, std::min(end, RowCache::kMaxText));
     row.message = QString::fromUtf8(line.data(), static_cast<qsizetype>(line.size()));
@@ -44,12 +45,12 @@ RowCache::Reader RowCache::fileReader(std::shared_ptr<const EventStore> store)
         RowText row;
         if (fields.empty()) {
             std::string problem;
-            setMessage(row, reader->message(event, kMaxText, &problem));
+            setMessage(row, reader->message(event, kMostCounted, &problem));
             row.problem = QString::fromStdString(problem);
             return row;
         }
         const Record record = reader->read(event);
-        setMessage(row, record.text("formatted"));
+        setMessage(row, record.text("formatted").substr(0, kMostCounted));
         row.problem = QString::fromStdString(record.problem);
         for (const std::string &field : fields)
             row.fields.append(fieldText(record, field));

@@ -25,7 +25,6 @@ public:
     void start(const std::vector<RunEntry> &runs); // those above kMostBytes are left out
     void stop();
     bool isRunning() const { return m_at < m_order.size(); }
-    size_t current() const { return isRunning() ? m_order[m_at] : m_runs.size(); } // index of the run being read
 
 signals:
     void surveyed(size_t run, const std::shared_ptr<const widelens::RunOverview> &overview);

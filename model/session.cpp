@@ -90,8 +90,7 @@ void Session::replaceStore(std::shared_ptr<const EventStore> store)
     QList<Tab> tabs = m_tabs;
     const qsizetype at = m_tab;
     m_reloading = false;
-    m_filterTask.cancel();
-    m_filterAgain = false;
+    stopFiltering();
     resetView();
     emit replaced();
     for (qsizetype i = 0; i < tabs.size(); ++i) {
@@ -116,8 +115,7 @@ void Session::close()
 {
     m_reader.stop();
     m_reloading = false;
-    m_filterTask.cancel();
-    m_filterAgain = false;
+    stopFiltering();
     m_open = false;
     m_paths.clear();
     resetView();

@@ -79,9 +79,10 @@ public:
     const History &history() const { return m_history; }
     bool canGoBack() const { return m_history.canGoBack(); }
     bool canGoForward() const { return m_history.canGoForward(); }
-    void goBack() { goToStep(m_history.at() - 1); }
-    void goForward() { goToStep(m_history.at() + 1); }
+    void goBack() { goBy(-1); }
+    void goForward() { goBy(1); }
     void goToStep(qsizetype step);
+    void goBy(qsizetype steps); // from the one that is current, once what is unsettled is one
 
     // --- tabs
     qsizetype tabCount() const { return m_tabs.size(); }
@@ -130,6 +131,7 @@ signals:
     void rangeChanged();
     void columnsChanged();
     void zoomChanged();
+    void leavingStep(); // another step or tab is next: what was not one yet (a zoom, a dragged column) becomes one
     void historyChanged(); // steps, or where the reader stands
     void tabsChanged(); // which there are, which is current, or what one shows
     void tabSelected(); // another tab is shown: top() says where
@@ -160,6 +162,7 @@ private:
     void showStep(const ViewState &before);
     void applyWanted();
     void startFiltering();
+    void stopFiltering();
     void showRows(std::shared_ptr<const EventRows> rows, const ViewState &state);
     void resetView();
     void selectCurrent();
@@ -176,7 +179,7 @@ private:
     bool m_open = false;
     bool m_reloading = false;
     History m_history;
-    ViewState m_shown; // what m_rows were filtered by
+    ViewState m_shown; // its pivots and range: what m_rows were filtered by
     EventRef m_current;
     EventRef m_top;
     QList<Tab> m_tabs = QList<Tab>(1);

@@ -17,8 +17,7 @@ void Session::applyWanted()
         return;
     }
     const bool wasBusy = isFiltering();
-    m_filterTask.cancel();
-    m_filterAgain = false;
+    stopFiltering();
     showRows(m_store->rows(), wanted());
     if (wasBusy)
         emit busyChanged();
@@ -54,16 +53,24 @@ void Session::showRows(std::shared_ptr<const EventRows> rows, const ViewState &s
     selectCurrent();
 }
 
+void Session::stopFiltering()
+{
+    m_filterTask.cancel();
+    m_filterAgain = false;
+}
+
 void Session::cancelFiltering()
 {
     if (!isFiltering())
         return;
-    m_filterTask.cancel();
-    m_filterAgain = false;
+    stopFiltering();
     if (filterOf(wanted()) != filterOf(m_shown)) {
-        m_history.replace(m_shown);
+        ViewState state = wanted(); // zoom and columns go on
+        state.pivots = m_shown.pivots;
+        state.range = m_shown.range;
+        m_history.replace(state);
         m_history.forgetForward();
-        for (const auto told : { &Session::filterChanged, &Session::rangeChanged, &Session::columnsChanged, &Session::zoomChanged, &Session::historyChanged })
+        for (const auto told : { &Session::filterChanged, &Session::rangeChanged, &Session::historyChanged })
             emit(this->*told)();
     }
     emit busyChanged();
@@ -80,8 +87,15 @@ void Session::want(const ViewState &state)
     showStep(before);
 }
 
+void Session::goBy(qsizetype steps)
+{
+    emit leavingStep();
+    goToStep(m_history.at() + steps);
+}
+
 void Session::goToStep(qsizetype step)
 {
+    emit leavingStep();
     const ViewState before = wanted();
     const qsizetype at = m_history.at();
     m_history.goTo(step);
@@ -218,8 +232,7 @@ const ViewState &Session::tabState(qsizetype tab) const
 
 Session::Tab Session::leaveTab()
 {
-    m_filterTask.cancel();
-    m_filterAgain = false;
+    stopFiltering();
     Tab tab { m_history, m_shown, m_current, m_top, m_rows, m_store };
     // Rows that cost much memory are filtered again instead of kept.
     constexpr size_t most = 10'000'000;
@@ -256,12 +269,14 @@ void Session::selectTab(qsizetype tab)
 {
     if (tab < 0 || tab >= m_tabs.size() || tab == m_tab)
         return;
+    emit leavingStep();
     m_tabs[m_tab] = leaveTab();
     enterTab(tab);
 }
 
 void Session::openTab()
 {
+    emit leavingStep();
     m_tabs[m_tab] = leaveTab();
     Tab tab = m_tabs[m_tab];
     tab.history = History(wanted());
@@ -292,10 +307,9 @@ void Session::closeTab(qsizetype tab)
     if (m_tabs.size() < 2 || tab < 0 || tab >= m_tabs.size())
         return;
     if (tab == m_tab) {
-        leaveTab();
-        const qsizetype next = tab + 1 < m_tabs.size() ? tab + 1 : tab - 1;
+        stopFiltering();
         m_tabs.removeAt(tab);
-        enterTab(next > tab ? tab : next);
+        enterTab(std::min(tab, m_tabs.size() - 1));
         return;
     }
     m_tabs.removeAt(tab);

@@ -4,7 +4,6 @@
 #include "model/bookmarks.h"
 #include "model/items/bookmarkmodel.h"
 #include "model/session.h"
-#include "views/linkdelegate.h"
 #include "views/listtable.h"
 
 #include <QHBoxLayout>
@@ -28,12 +27,9 @@ BookmarksPanel::BookmarksPanel(Session *session, QWidget *parent)
     m_table->setAccessibleName(tr("Bookmarks"));
     m_table->setModel(m_model);
     setUpList(m_table);
-    m_table->setItemDelegate(new LinkDelegate(m_table));
     m_table->setEditTriggers(QAbstractItemView::EditKeyPressed);
     m_table->horizontalHeader()->setStretchLastSection(true);
-    int column = 0;
-    for (const int letters : { 22, 36, 60 })
-        m_table->setColumnWidth(column++, m_table->fontMetrics().averageCharWidth() * letters);
+    setWidths(m_table, { 22, 36, 60 });
     m_table->installEventFilter(this);
     m_notice->setText(tr("Events to come back to. Ctrl+B, or M in the table, marks the current event; Ctrl+Shift+B adds a note."));
     m_notice->setAlignment(Qt::AlignCenter);
@@ -103,10 +99,9 @@ void BookmarksPanel::editNote()
 
 void BookmarksPanel::removeChosen()
 {
-    QModelIndexList rows = m_table->selectionModel()->selectedRows();
-    std::sort(rows.begin(), rows.end(), [](const QModelIndex &a, const QModelIndex &b) { return a.row() > b.row(); });
-    for (const QModelIndex &row : rows)
-        m_session->bookmarks()->remove(row.row());
+    const QModelIndexList rows = m_table->selectionModel()->selectedRows(); // at most one
+    if (!rows.isEmpty())
+        m_session->bookmarks()->remove(rows.front().row());
 }
 
 bool BookmarksPanel::eventFilter(QObject *watched, QEvent *event)

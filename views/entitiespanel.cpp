@@ -261,11 +261,13 @@ bool EntitiesPanel::eventFilter(QObject *watched, QEvent *event)
             return true;
         }
     }
-    if (watched == m_table->viewport() && event->type() == QEvent::MouseButtonRelease) {
+    const bool isPress = event->type() == QEvent::MouseButtonPress;
+    if (watched == m_table->viewport() && (isPress || event->type() == QEvent::MouseButtonRelease)) {
         const auto *mouse = static_cast<QMouseEvent *>(event);
         const QModelIndex index = m_table->indexAt(mouse->position().toPoint());
-        // As on a link: Ctrl+click and the middle button open a tab.
-        if (index.isValid() && (mouse->button() == Qt::MiddleButton || (mouse->button() == Qt::LeftButton && mouse->modifiers() & Qt::ControlModifier)))
+        const QPersistentModelIndex pressed = std::exchange(m_pressed, isPress ? QPersistentModelIndex(index) : QPersistentModelIndex());
+        // As on a link: Ctrl+click and the middle button open a tab, once.
+        if (!isPress && index.isValid() && index == pressed && (mouse->button() == Qt::MiddleButton || (mouse->button() == Qt::LeftButton && mouse->modifiers() & Qt::ControlModifier)))
             pivot(index.row(), true);
     }
     return QWidget::eventFilter(watched, event);

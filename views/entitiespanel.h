@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QPersistentModelIndex>
 #include <QWidget>
 
 class QLabel;
@@ -59,6 +60,7 @@ private:
     QMenu *m_columnMenu;
     QToolButton *m_cancel;
     QTableView *m_table;
+    QPersistentModelIndex m_pressed; // where the button that is held went down
     QLabel *m_notice;
 };
 

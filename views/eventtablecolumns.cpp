@@ -38,6 +38,7 @@ void EventTableView::setUpColumns()
     m_settling->setSingleShot(true);
     m_settling->setInterval(600); // a drag is one step
     connect(m_settling, &QTimer::timeout, this, [this] { m_session->setColumns(arranged()); });
+    connect(m_session, &Session::leavingStep, this, &EventTableView::settleColumns);
     connect(header, &QHeaderView::sectionMoved, this, [this](int column) { onArranged(column); });
     connect(header, &QHeaderView::sectionResized, this, [this](int column) {
         const QHeaderView *resized = m_table->horizontalHeader();

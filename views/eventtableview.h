@@ -59,7 +59,6 @@ public:
     bool isOnlyWithValues() const { return m_presence != nullptr; }
     // Canonical names of the columns shown, from left to right, for copying.
     std::vector<std::string> shownColumns() const;
-    void settleColumns(); // what was moved or resized just now becomes a step of the history
     void saveColumns() const; // into the settings
     void restoreColumns();
 
@@ -73,6 +72,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void settleColumns(); // what was moved or resized just now becomes a step of the history
     void setUpTable();
     void setUpColumns();
     void onRowsChanged();

@@ -67,6 +67,7 @@ void LegendView::setLines(const std::vector<QString> &names, const std::vector<Q
     if (names != m_names) {
         m_hidden.assign(names.size(), false);
         m_names = names;
+        m_values.clear();
         clear();
         for (const QString &name : names)
             addItem(name);

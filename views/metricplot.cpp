@@ -170,9 +170,10 @@ void MetricPlot::reduce()
 
 QString MetricPlot::describe(Time time) const
 {
-    m_legend->setValues({});
-    if (!m_metric)
+    if (!m_metric) {
+        m_legend->setValues({});
         return {};
+    }
     QStringList lines;
     QStringList all;
     const std::vector<QString> names = metricLineNames(*m_metric);

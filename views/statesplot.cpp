@@ -159,14 +159,14 @@ void StatesPlot::reduce()
 
 QString StatesPlot::describe(Time time) const
 {
-    QStringList lines;
-    m_legend->setValues({});
-    if (!m_counts || m_counts->series.empty())
-        return {};
-    const StateSeries &series = m_counts->series.front();
+    const StateSeries none;
+    const StateSeries &series = m_counts && !m_counts->series.empty() ? m_counts->series.front() : none;
     const auto after = std::upper_bound(series.times.begin(), series.times.end(), time);
-    if (after == series.times.begin())
+    if (after == series.times.begin()) {
+        m_legend->setValues({});
         return {};
+    }
+    QStringList lines;
     const size_t row = static_cast<size_t>(after - series.times.begin()) - 1;
     QStringList values;
     for (size_t i = m_counts->states.size(); i-- > 0;) { // as they are stacked

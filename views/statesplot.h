@@ -33,7 +33,6 @@ public:
     bool isStacked() const;
     void setStacked(bool stacked);
     bool isOnlyShown() const; // counts what the filter leaves
-    bool isCounting() const { return m_countTask.isRunning(); }
     const StateCounts *counts() const { return m_counts.get(); } // null until they were counted
 
 signals:

@@ -189,9 +189,9 @@ void TimePlot::updateAxis()
     const auto ticker = m_plot->xAxis->ticker().staticCast<ClockTicker>();
     ticker->setClock(m_origin, clockShift(), m_session->timeDisplay() == TimeDisplay::Relative);
     ticker->setTickCount(std::max(2, m_plot->axisRect()->width() / 110));
-    updateSelection();
-    updateBookmarks();
-    updateCursor();
+    placeSelection();
+    placeBookmarks();
+    placeCursor();
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
@@ -230,7 +230,7 @@ void TimePlot::drawRange(TimeRange range, const QString &label)
     m_selectionText->position->setCoords((begin + end) / 2, 0.02);
 }
 
-void TimePlot::updateSelection()
+void TimePlot::placeSelection()
 {
     const TimeRange range = m_session->range();
     if (range.isEverything() || m_axis->isEmpty()) {
@@ -239,6 +239,28 @@ void TimePlot::updateSelection()
     } else {
         drawRange(range, rangeText(range));
     }
+}
+
+void TimePlot::updateSelection()
+{
+    placeSelection();
+    showCursors();
+}
+
+void TimePlot::updateCursor()
+{
+    placeCursor();
+    showCursors();
+}
+
+void TimePlot::updateBookmarks()
+{
+    placeBookmarks();
+    showCursors();
+}
+
+void TimePlot::showCursors()
+{
     m_plot->layer(u"cursors"_s)->replot();
 }
 
@@ -248,7 +270,7 @@ QString TimePlot::rangeText(TimeRange range) const
     return formatRange(range, m_session->timeDisplay(), m_session->timeOrigin());
 }
 
-void TimePlot::updateCursor()
+void TimePlot::placeCursor()
 {
     m_markLine->setVisible(m_mark != kNoTime && !m_axis->isEmpty());
     if (m_markLine->visible()) {
@@ -262,7 +284,6 @@ void TimePlot::updateCursor()
         m_cursor->point1->setCoords(seconds(time), 0);
         m_cursor->point2->setCoords(seconds(time), 1);
     }
-    m_plot->layer(u"cursors"_s)->replot();
 }
 
 } // namespace widelens

@@ -35,7 +35,6 @@ public:
     void setSeries(const std::vector<PlotSeries> &series, Time origin);
     void setNotice(const QString &text); // said in the middle of an empty plot
     void setYLabel(const QString &text);
-    // What the hover box says of a time: a line a series.
     void setMenu(QMenu *menu) { m_menu = menu; } // of the right button
     Time mark() const { return m_mark; } // kNoTime: none
     Time hovered() const { return m_hovered; } // where the mouse points; kNoTime: nowhere here
@@ -45,6 +44,7 @@ public:
     void step(bool forward); // to the event after or before
     void leave(); // what is being drawn, else the selection
     static QList<QPair<QString, QString>> mouseHelp(); // what the mouse does, and what that is for
+    // What the hover box says of a time: a line a series.
     void setDescribe(std::function<QString(Time)> describe) { m_describe = std::move(describe); }
     // What the series should be reduced to now.
     PlotFrame frame() const;
@@ -64,9 +64,13 @@ private:
     void setUpItems();
     void applyColours();
     void updateAxis();
-    void updateSelection();
+    void placeSelection();
+    void placeCursor();
+    void placeBookmarks();
+    void updateSelection(); // places and shows it, as the next two
     void updateCursor();
     void updateBookmarks();
+    void showCursors(); // what stands above the series; they are not drawn again
     QString bookmarkText(const QPoint &position) const; // of the bookmark whose mark is there
     void showHover(const QPoint &position);
     void hideHover();

@@ -82,7 +82,7 @@ void TimePlot::showHover(const QPoint &position)
     m_hoverLine->point1->setCoords(seconds(time), 0);
     m_hoverLine->point2->setCoords(seconds(time), 1);
     m_hoverLine->setVisible(true);
-    m_plot->layer(u"cursors"_s)->replot();
+    showCursors();
 }
 
 void TimePlot::hideHover()
@@ -92,7 +92,7 @@ void TimePlot::hideHover()
     m_hovered = kNoTime;
     m_hoverText->setVisible(false);
     m_hoverLine->setVisible(false);
-    m_plot->layer(u"cursors"_s)->replot();
+    showCursors();
 }
 
 void TimePlot::press(QMouseEvent *event)
@@ -120,7 +120,7 @@ void TimePlot::move(QMouseEvent *event)
         hideHover();
         const TimeRange range = rangeBetween(scale(), m_pressX, x);
         drawRange(range, rangeText(range));
-        m_plot->layer(u"cursors"_s)->replot();
+        showCursors();
     } else {
         showHover(event->position().toPoint());
     }

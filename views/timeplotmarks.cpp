@@ -18,7 +18,7 @@ static constexpr qsizetype kMostMarks = 500;
 static constexpr double kReach = 7; // pixels
 
 // A star at the foot of the plot, where the axis is; those that are not seen cost nothing.
-void TimePlot::updateBookmarks()
+void TimePlot::placeBookmarks()
 {
     const TimeRange visible = m_axis->visible();
     qsizetype used = 0;
@@ -41,7 +41,6 @@ void TimePlot::updateBookmarks()
     }
     for (qsizetype i = used; i < m_marks.size(); ++i)
         m_marks[i]->setVisible(false);
-    m_plot->layer(u"cursors"_s)->replot();
 }
 
 QString TimePlot::bookmarkText(const QPoint &position) const

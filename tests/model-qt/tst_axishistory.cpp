@@ -17,6 +17,7 @@ private slots:
     void aBurstOfZoomingIsOneStep();
     void goingBackMovesTheAxis();
     void eachTabHasItsZoom();
+    void whatIsLeftAtOnceIsAStep();
 
 private:
     std::shared_ptr<const EventStore> m_store = recordedRun(u"text"_s);
@@ -77,6 +78,30 @@ void TestAxisHistory::eachTabHasItsZoom()
     QVERIFY(axis.visible() == all);
     session.selectTab(1);
     QVERIFY(axis.visible() != all);
+}
+
+// Other ways out than undo: a step of the breadcrumbs, another tab.
+void TestAxisHistory::whatIsLeftAtOnceIsAStep()
+{
+    Session session(testRules());
+    TimeAxis axis;
+    AxisHistory history(&session, &axis);
+    session.setStore(m_store);
+    axis.setSpan(m_store->timeSpan());
+    const TimeRange all = axis.visible();
+    const TimeRange first { all.begin, all.begin + kSecond };
+    axis.setVisible(first);
+    session.goToStep(0);
+    QVERIFY(axis.visible() == all);
+    session.goForward();
+    QVERIFY(axis.visible() == first);
+    session.openTab();
+    const TimeRange second { all.begin + kSecond, all.begin + 2 * kSecond };
+    axis.setVisible(second);
+    session.selectTab(0);
+    QVERIFY(axis.visible() == first);
+    session.selectTab(1);
+    QVERIFY(axis.visible() == second);
 }
 
 QTEST_GUILESS_MAIN(TestAxisHistory)

@@ -23,6 +23,7 @@ private slots:
     void aPivotOnTheSameFieldsReplaces();
     void switchedOffChipsDoNotFilter();
     void cancellingGoesBackToWhatIsShown();
+    void cancellingKeepsTheZoom();
     void goesToTheNearestEvent();
     void negatedChipsLeaveTheRest();
     void reloadingKeepsPlaceAndFilter();
@@ -152,6 +153,20 @@ void TestSession::cancellingGoesBackToWhatIsShown()
     QVERIFY(session.pivots().isEmpty());
     QTest::qWait(100);
     QCOMPARE(session.rows()->size(), m_store->rows()->size());
+}
+
+// What was zoomed or arranged meanwhile is no part of the filter.
+void TestSession::cancellingKeepsTheZoom()
+{
+    Session session(testRules());
+    session.setStore(m_store);
+    const TimeRange zoom { m_store->timeSpan().begin, m_store->timeSpan().begin + kSecond };
+    session.addPivot(taskPivot("58"));
+    session.setZoom(zoom);
+    QVERIFY(session.isFiltering());
+    session.cancelFiltering();
+    QVERIFY(session.pivots().isEmpty());
+    QVERIFY(session.zoom() == zoom);
 }
 
 void TestSession::goesToTheNearestEvent()
