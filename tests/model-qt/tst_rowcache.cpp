@@ -3,7 +3,9 @@
 #include "tests/model-qt/recordedrun.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
 
@@ -18,6 +20,7 @@ class TestRowCache : public QObject
     Q_OBJECT
 private slots:
     void readsTheFirstLineOfMessages();
+    void linesOfALongMessageAreCounted();
     void aSlowDiskNeverHoldsUpTheEventLoop();
     void theLatestWishWins();
     void onlyOneThreadIsInAReader();
@@ -52,6 +55,31 @@ void TestRowCache::readsTheFirstLineOfMessages()
         QVERIFY2(cache.find(rows[i])->problem.isEmpty(), qPrintable(cache.find(rows[i])->problem));
         QVERIFY(!cache.find(rows[i])->message.isEmpty());
         QVERIFY(!cache.find(rows[i])->message.contains(u'\n'));
+    }
+}
+
+// However the row is read: alone, or with fields beside it.
+void TestRowCache::linesOfALongMessageAreCounted()
+{
+    QTemporaryDir folder;
+    QFile log(folder.filePath(u"parsl.log"_s));
+    QVERIFY(log.open(QIODevice::WriteOnly));
+    log.write("1785900001.000000 2026-08-05 05:20:01 MainProcess-1 MainThread-1400 parsl.dataflow.dflow:10 submit INFO: first\n");
+    for (int line = 0; line < 60; ++line)
+        log.write(QByteArray(100, 'x') + '\n');
+    log.close();
+    LoadOptions options;
+    options.paths = { log.fileName().toStdString() };
+    const auto store = Loader::load(testRules(), options);
+    const EventRef event = store->rows()->front();
+    for (const std::vector<std::string> &fields : { std::vector<std::string>(), { "levelname" } }) {
+        RowCache cache;
+        cache.setStore(store);
+        cache.setFields(fields);
+        cache.request({ event });
+        QTRY_VERIFY(cache.find(event));
+        QCOMPARE(cache.find(event)->message, u"first"_s);
+        QCOMPARE(cache.find(event)->folded, 60);
     }
 }
 
