@@ -197,6 +197,10 @@ const FormatRule *recognise(const Rules &rules, Source &source, FileReader &file
     }
     std::string head = readPart(file, 0, kHead); // waits for it, where the file is still unpacked
     source.bytes = file.size();
+    if (head.empty() && !file.problem().empty()) {
+        addIssue(source, Issue::Severity::Damage, 0, 0, "cannot be read: " + file.problem(), "check the file system and open the run again");
+        return nullptr;
+    }
     if (source.bytes == 0) {
         source.format = "empty";
         source.why = "the file has no bytes";

@@ -56,11 +56,13 @@ std::string RecordReader::raw(EventRef event, std::string *problem)
             const int64_t n = file->reader.readAt(offset, file->block.data(), file->block.size());
             file->block.resize(n > 0 ? static_cast<size_t>(n) : 0);
             file->offset = offset;
+            if (n < 0)
+                complaint = "cannot be read any more: " + file->reader.problem();
             file->holds = m_store->sources()[segment.source()].trace.holds(file->reader);
         }
         if (offset - file->offset + length <= file->block.size())
             bytes = file->block.substr(offset - file->offset, length);
-        else
+        else if (complaint.empty())
             complaint = "changed since it was read: the file is shorter now";
     }
     if (problem)

@@ -18,23 +18,9 @@ namespace widelens {
 class WindowTest : public QObject
 {
 protected:
-    void useOwnSettings()
-    {
-        QCoreApplication::setOrganizationName(QStringLiteral("WidelensTest"));
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
-    }
-    void makeWindow(const QSize &size = { 1400, 900 })
-    {
-        m_window = std::make_unique<MainWindow>(testRules());
-        m_window->resize(size);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-    }
-    void openRun(const QString &name)
-    {
-        m_window->open({ runPath(name) });
-        QTRY_VERIFY_WITH_TIMEOUT(!session()->isLoading() && !session()->rows()->empty(), 20000);
-    }
+    void useOwnSettings();
+    void makeWindow(const QSize &size = { 1400, 900 });
+    void openRun(const QString &name);
     Session *session() const { return m_window->session(); }
     void trigger(const QString &id) { m_window->action(id)->trigger(); }
 

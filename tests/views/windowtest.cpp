@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/views/windowtest.h"
+
+namespace widelens {
+
+void WindowTest::useOwnSettings()
+{
+    QCoreApplication::setOrganizationName(QStringLiteral("WidelensTest"));
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+}
+
+void WindowTest::makeWindow(const QSize &size)
+{
+    m_window = std::make_unique<MainWindow>(testRules());
+    m_window->resize(size);
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+}
+
+void WindowTest::openRun(const QString &name)
+{
+    m_window->open({ runPath(name) });
+    QTRY_VERIFY_WITH_TIMEOUT(!session()->isLoading() && !session()->rows()->empty(), 20000);
+}
+
+} // namespace widelens
