@@ -37,7 +37,7 @@ std::string headerText(const EventStore &store, const SegmentView &segment, cons
     return text;
 }
 
-// All rows of the segments that come from processes which wrote to more than one of them.
+// All rows that come from processes which wrote to more than one source.
 std::vector<Candidate> candidates(const EventStore &store, const ProcessTable &processes)
 {
     std::vector<Candidate> found;
@@ -76,14 +76,15 @@ void markCopies(StoreAssembly &assembly, const std::shared_ptr<const EventStore>
         size_t end = i + 1;
         while (end < found.size() && found[end].time == found[i].time && found[end].header == found[i].header)
             ++end;
-        if (end - i > 1 && found[i].event.segment != found[end - 1].event.segment) {
+        if (end - i > 1 && !store->isSameFile(found[i].event, found[end - 1].event)) {
             // The nth event with a text in a file answers to the nth of an earlier file.
-            std::map<std::string, std::map<uint32_t, uint32_t>> seen; // text → segment → how many
+            std::map<std::string, std::map<uint32_t, uint32_t>> seen; // text → source → how many
             for (size_t k = i; k < end; ++k) {
                 const EventRef event = found[k].event;
-                auto &bySegment = seen[reader.message(event)];
-                const uint32_t nth = ++bySegment[event.segment];
-                const bool isCopy = std::any_of(bySegment.begin(), bySegment.end(), [&](const auto &entry) { return entry.first < event.segment && entry.second >= nth; });
+                const uint32_t source = store->segment(event).source();
+                auto &bySource = seen[reader.message(event)];
+                const uint32_t nth = ++bySource[source];
+                const bool isCopy = std::any_of(bySource.begin(), bySource.end(), [&](const auto &entry) { return entry.first < source && entry.second >= nth; });
                 if (!isCopy)
                     continue;
                 auto &bits = copies[event.segment];

@@ -83,9 +83,10 @@ void Loader::State::run()
     for (auto &source : sources)
         shift(source);
     zones = std::make_unique<RunZones>(*rules, [this](RunId run) { return sourcesOf(run); }, options.zone);
-    segments.resize(sources.size());
-    for (uint32_t i = 0; i < sources.size(); ++i)
+    for (uint32_t i = 0; i < sources.size(); ++i) {
+        addSegments(i);
         queue.push_back(i);
+    }
     std::stable_sort(queue.begin(), queue.end(), [this](uint32_t a, uint32_t b) { return sources[a].bytes > sources[b].bytes; });
     for (const ImplicationRule &rule : rules->implications) { // what no event says can still be asked for
         for (const std::string &name : rule.isFunction() ? rule.implies : std::vector<std::string>())

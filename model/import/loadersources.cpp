@@ -112,13 +112,19 @@ std::vector<Source> Loader::State::sourcesOf(RunId run)
     return found;
 }
 
+void Loader::State::addSegments(uint32_t number)
+{
+    firstSegments.push_back(static_cast<uint32_t>(segments.size()));
+    segments.push_back(SegmentView::nothingOf(number));
+}
+
 void Loader::State::addSource(Source source)
 {
     const std::lock_guard lock(mutex);
     const auto number = static_cast<uint32_t>(sources.size());
     shift(source);
     sources.push_back(std::move(source));
-    segments.emplace_back();
+    addSegments(number);
     if (sources.back().done)
         ++sourcesDone;
     else
@@ -270,9 +276,10 @@ void Loader::State::importSource(uint32_t number)
 void Loader::State::hand(uint32_t number, const Source &source, std::shared_ptr<const SegmentView> segment)
 {
     const std::lock_guard lock(mutex);
-    rowsReady += segment->rowCount() - (segments[number] ? segments[number]->rowCount() : 0);
+    auto &place = segments[firstSegments[number]];
+    rowsReady += segment->rowCount() - place->rowCount();
     sources[number] = source;
-    segments[number] = std::move(segment);
+    place = std::move(segment);
 }
 
 } // namespace widelens

@@ -32,6 +32,7 @@ struct Loader::State {
     std::vector<Run> runs;
     std::vector<Source> sources; // copies that the importers refresh after each block
     SegmentList segments;
+    std::vector<uint32_t> firstSegments; // of each source
     uint64_t rowsReady = 0;
     uint32_t sourcesDone = 0;
     std::string current;
@@ -61,6 +62,7 @@ struct Loader::State {
     void unpack(uint32_t number, Unpacker &with);
     RunId addRun(Run run);
     void addSource(Source source);
+    void addSegments(uint32_t number);
     void shift(Source &source) const;
     std::vector<Source> sourcesOf(RunId run);
     void hand(uint32_t number, const Source &source, std::shared_ptr<const SegmentView> segment);

@@ -108,32 +108,41 @@ RunId aliveAt(const std::map<std::string, Life> &lives, Time time)
     return alive;
 }
 
-void scopeSegment(StoreAssembly &assembly, const EventStore &store, const ProcessTable &processes, uint32_t number, uint32_t process, const std::map<std::string, Life> &lives)
+// Lines of a source that may belong to several runs.
+struct Unresolved {
+    uint64_t lines = 0;
+    EventRef first;
+};
+
+void scopeSegment(StoreAssembly &assembly, const EventStore &store, const ProcessTable &processes, uint32_t number, uint32_t process, const std::map<std::string, Life> &lives, Unresolved &unresolved)
 {
     const SegmentView &segment = *store.segments()[number];
-    const RunId own = store.sources()[number].run;
+    const RunId own = store.sources()[segment.source()].run;
     std::vector<SegmentView::RunRange> ranges;
-    uint64_t unresolved = 0;
-    uint32_t firstUnresolved = 0;
     for (uint32_t row = 0; row < segment.rowCount(); ++row) {
         const RunId run = processes.process(number, segment.contextCode(row)) == process ? aliveAt(lives, segment.time(row)) : own;
-        if (run == kNoRun && !segment.isCopy(row) && namedRun(store, segment, row).empty() && unresolved++ == 0)
-            firstUnresolved = row;
+        if (run == kNoRun && !segment.isCopy(row) && namedRun(store, segment, row).empty() && unresolved.lines++ == 0)
+            unresolved.first = { number, row };
         if (!ranges.empty() && ranges.back().run == run)
             ranges.back().end = row + 1;
         else
             ranges.push_back({ row + 1, run });
     }
     assembly.setRunRanges(number, std::move(ranges));
-    if (unresolved == 0)
+}
+
+void noteUnresolved(StoreAssembly &assembly, const EventStore &store, const Unresolved &unresolved, const std::map<std::string, Life> &lives)
+{
+    if (unresolved.lines == 0)
         return;
     std::string names;
     for (const auto &[dfk, life] : lives)
         names += (names.empty() ? "" : ", ") + dfk;
-    Issue issue { Issue::Severity::Note, segment.line(firstUnresolved), segment.offset(firstUnresolved),
-                  std::to_string(unresolved) + " lines were written while several runs were alive in one process (" + names + ") and do not say which they belong to: they are left without a run",
+    const SegmentView &segment = store.segment(unresolved.first);
+    Issue issue { Issue::Severity::Note, store.line(unresolved.first), segment.offset(unresolved.first.row),
+                  std::to_string(unresolved.lines) + " lines were written while several runs were alive in one process (" + names + ") and do not say which they belong to: they are left without a run",
                   "tasks of these runs are counted only where the log tells; JSON logs or a process per run would tell" };
-    assembly.addIssue(number, std::move(issue));
+    assembly.addIssue(segment.source(), std::move(issue));
 }
 
 } // namespace
@@ -155,8 +164,11 @@ void scopeRuns(StoreAssembly &assembly, const std::shared_ptr<const EventStore> 
             continue;
         for (auto &[dfk, life] : lives)
             life.run = assembly.runForDfk(dfk);
+        std::map<uint32_t, Unresolved> unresolved; // by source
         for (const uint32_t segment : processes.segmentsOf(process))
-            scopeSegment(assembly, *store, processes, segment, process, lives);
+            scopeSegment(assembly, *store, processes, segment, process, lives, unresolved[store->segments()[segment]->source()]);
+        for (const auto &[source, lines] : unresolved)
+            noteUnresolved(assembly, *store, lines, lives);
     }
 }
 

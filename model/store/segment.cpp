@@ -5,6 +5,13 @@
 
 namespace widelens {
 
+std::shared_ptr<const SegmentView> SegmentView::nothingOf(uint32_t source)
+{
+    auto view = std::make_shared<SegmentView>();
+    view->m_source = source;
+    return view;
+}
+
 uint32_t SegmentView::marksAt(uint32_t row) const
 {
     uint32_t marks = 0;
