@@ -38,11 +38,13 @@ std::string headerText(const EventStore &store, const SegmentView &segment, cons
 }
 
 // All rows that come from processes which wrote to more than one source.
-std::vector<Candidate> candidates(const EventStore &store, const ProcessTable &processes)
+std::vector<Candidate> candidates(const EventStore &store, const ProcessTable &processes, const std::function<bool(double)> &goOn)
 {
     std::vector<Candidate> found;
     std::map<std::string, uint32_t> headers;
     for (uint32_t i = 0; i < store.segments().size(); ++i) {
+        if (goOn && !goOn(0))
+            return {};
         const SegmentView &segment = *store.segments()[i];
         std::vector<uint32_t> header(segment.contextCount(), 0);
         bool any = false;
@@ -64,15 +66,18 @@ std::vector<Candidate> candidates(const EventStore &store, const ProcessTable &p
 
 } // namespace
 
-void markCopies(StoreAssembly &assembly, const std::shared_ptr<const EventStore> &store)
+void markCopies(StoreAssembly &assembly, const std::shared_ptr<const EventStore> &store, const std::function<bool(double)> &goOn)
 {
     const ProcessTable processes(*store);
     if (!processes.anyShared())
         return;
-    const auto found = candidates(*store, processes);
+    const auto found = candidates(*store, processes, goOn);
+    size_t looked = 0;
     RecordReader reader(store);
     std::map<uint32_t, std::vector<bool>> copies;
     for (size_t i = 0; i < found.size();) {
+        if ((++looked & 0x3f) == 0 && goOn && !goOn(static_cast<double>(i) / static_cast<double>(found.size())))
+            return;
         size_t end = i + 1;
         while (end < found.size() && found[end].time == found[i].time && found[end].header == found[i].header)
             ++end;

@@ -39,11 +39,11 @@ std::string namedRun(const EventStore &store, const SegmentView &segment, uint32
     return named ? toText(segment.value(column->column->cells[at])) : std::string();
 }
 
-std::vector<Marker> findMarkers(const EventStore &store, const ProcessTable &processes)
+std::vector<Marker> findMarkers(const EventStore &store, const ProcessTable &processes, const std::function<bool(double)> &goOn)
 {
     const Rules &rules = store.rules();
     std::vector<Marker> markers;
-    for (uint32_t i = 0; i < store.segments().size(); ++i) {
+    for (uint32_t i = 0; i < store.segments().size() && (!goOn || goOn(0)); ++i) {
         const SegmentView &segment = *store.segments()[i];
         std::map<TemplateId, Scope> scopes;
         for (const TemplateId id : segment.templateIds()) {
@@ -147,10 +147,13 @@ void noteUnresolved(StoreAssembly &assembly, const EventStore &store, const Unre
 
 } // namespace
 
-void scopeRuns(StoreAssembly &assembly, const std::shared_ptr<const EventStore> &store)
+void scopeRuns(StoreAssembly &assembly, const std::shared_ptr<const EventStore> &store, const std::function<bool(double)> &goOn)
 {
+    const auto isCancelled = [&goOn] { return goOn && !goOn(0); };
+    if (isCancelled())
+        return;
     const ProcessTable processes(*store);
-    const auto markers = findMarkers(*store, processes);
+    const auto markers = findMarkers(*store, processes, goOn);
     std::map<uint32_t, std::vector<const Marker *>> byProcess;
     for (const auto &marker : markers) {
         byProcess[marker.process].push_back(&marker);
@@ -160,13 +163,15 @@ void scopeRuns(StoreAssembly &assembly, const std::shared_ptr<const EventStore> 
     }
     for (const auto &[process, list] : byProcess) {
         auto lives = livesOf(list);
-        if (process == 0 || lives.size() < 2)
+        if (process == 0 || lives.size() < 2 || isCancelled())
             continue;
         for (auto &[dfk, life] : lives)
             life.run = assembly.runForDfk(dfk);
         std::map<uint32_t, Unresolved> unresolved; // by source
-        for (const uint32_t segment : processes.segmentsOf(process))
-            scopeSegment(assembly, *store, processes, segment, process, lives, unresolved[store->segments()[segment]->source()]);
+        for (const uint32_t segment : processes.segmentsOf(process)) {
+            if (!isCancelled())
+                scopeSegment(assembly, *store, processes, segment, process, lives, unresolved[store->segments()[segment]->source()]);
+        }
         for (const auto &[source, lines] : unresolved)
             noteUnresolved(assembly, *store, lines, lives);
     }

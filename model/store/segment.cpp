@@ -7,8 +7,10 @@ namespace widelens {
 
 std::shared_ptr<const SegmentView> SegmentView::nothingOf(uint32_t source)
 {
+    static const auto none = std::make_shared<const SegmentColumns>();
     auto view = std::make_shared<SegmentView>();
     view->m_source = source;
+    view->m_columns = none;
     return view;
 }
 

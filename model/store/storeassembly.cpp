@@ -11,6 +11,11 @@
 
 namespace widelens {
 
+void noteCancelled(Source &source)
+{
+    widelens::addIssue(source, Issue::Severity::Note, 0, 0, "reading was cancelled before its end", "open the run again to read all of it");
+}
+
 StoreAssembly::StoreAssembly(std::shared_ptr<const Rules> rules, std::shared_ptr<FieldTable> fields, std::shared_ptr<TemplateTable> templates, std::vector<Run> runs, std::vector<Source> sources)
     : m_rules(std::move(rules))
     , m_fields(std::move(fields))
@@ -20,19 +25,33 @@ StoreAssembly::StoreAssembly(std::shared_ptr<const Rules> rules, std::shared_ptr
 {
 }
 
-void StoreAssembly::update(const SegmentList &segments, const std::vector<Source> &sources, const std::vector<Run> &runs)
+bool StoreAssembly::update(const SegmentList &segments, const std::vector<Source> &sources, const std::vector<Run> &runs, const std::function<bool(double)> &goOn)
 {
+    m_ordered.resize(segments.size(), 0);
+    EventRows rows = orderRows(segments, m_ordered, goOn);
+    if (!rows.empty() && !m_rows->empty())
+        rows = mergeOrdered(segments, *m_rows, rows, goOn);
+    if (goOn && !goOn(1))
+        return false;
+    if (!rows.empty())
+        m_rows = std::make_shared<EventRows>(std::move(rows));
     m_segments = segments;
     m_sources = sources;
-    m_ordered.resize(segments.size(), 0);
     for (size_t i = m_runs.size(); i < runs.size(); ++i)
         m_runs.push_back(runs[i]);
-    const auto fresh = orderRows(m_segments, m_ordered);
-    if (!fresh.empty())
-        m_rows = std::make_shared<EventRows>(m_rows->empty() ? fresh : mergeOrdered(m_segments, *m_rows, fresh));
     for (size_t i = 0; i < m_segments.size(); ++i)
         m_ordered[i] = m_segments[i]->rowCount();
     readRuns();
+    return true;
+}
+
+void StoreAssembly::breakOff()
+{
+    for (Source &source : m_sources) {
+        if (!source.done && source.lines > 0)
+            noteCancelled(source);
+        source.done = true;
+    }
 }
 
 void StoreAssembly::sortRuns(size_t first)
@@ -183,7 +202,7 @@ void StoreAssembly::readRunCells(uint32_t segment)
             cells[cell] = runForDfk(toText(m_segments[segment]->value(cell)));
     }
     const RunId own = sourceOf(segment).run;
-    if (cells.empty() || (cells.size() == 1 && cells.begin()->second == own))
+    if (cells.empty() || (cells.size() == 1 && cells.begin()->second == own && m_segments[segment]->runRanges().empty()))
         return; // says what its directory says
     auto view = std::make_shared<SegmentView>(*m_segments[segment]);
     view->m_runCells.assign(cells.begin(), cells.end());

@@ -4,10 +4,13 @@
 #include "model/store/eventorder.h"
 #include "model/store/eventstore.h"
 
+#include <functional>
 #include <memory>
 #include <vector>
 
 namespace widelens {
+
+void noteCancelled(Source &source); // that its end was not read, because somebody wanted no more
 
 // Puts versions of an EventStore together while its sources are read. One thread's.
 class StoreAssembly
@@ -17,7 +20,10 @@ public:
 
     // The version after these segments, of which each says whose it is: in the order of the sources, those of a source in file
     // order. Segments, sources and runs may have been added at their ends.
-    void update(const SegmentList &segments, const std::vector<Source> &sources, const std::vector<Run> &runs);
+    // False when cancelled: the version stays the one before.
+    bool update(const SegmentList &segments, const std::vector<Source> &sources, const std::vector<Run> &runs, const std::function<bool(double)> &goOn = {});
+    // What was begun is not read to its end.
+    void breakOff();
     // Puts sources and their segments in path order, and the runs from `firstRun` on too, where they came in another one:
     // events are numbered anew then.
     void sort(size_t firstRun);
