@@ -382,7 +382,7 @@ private:
         }
         for (size_t i = 0; i < turns.size(); ++i) {
             const EventRows &mine = *m_life->events;
-            if (turns[i].entity != own || (isTry() && std::none_of(mine.begin(), mine.end(), [&](EventRef event) { return event.segment == turns[i].first.segment && event >= turns[i].first && m_store.time(event) <= turns[i].end; })))
+            if (turns[i].entity != own || (isTry() && std::none_of(mine.begin(), mine.end(), [&](EventRef event) { return m_store.isSameFile(event, turns[i].first) && event >= turns[i].first && m_store.time(event) <= turns[i].end; })))
                 continue;
             if (i > 0)
                 add("before it on " + sequence.label(), "ended " + secondsText(turns[i].begin - turns[i - 1].end) + " earlier", turns[i - 1].entity, turns[i - 1].first);

@@ -174,6 +174,7 @@ private:
     bool addEventsWithoutRun()
     {
         const auto count = static_cast<uint32_t>(m_store.segments().size());
+        std::map<uint32_t, std::pair<uint64_t, EventRef>> lacking; // by source
         const bool anyRun = std::any_of(m_store.runs().begin(), m_store.runs().end(), [](const Run &run) { return !run.dfk.empty() || !run.rundir.empty(); });
         for (uint32_t i = 0; i < count && anyRun; ++i) {
             if (!goOn(0.3 + 0.1 * i / count))
@@ -181,18 +182,20 @@ private:
             const SegmentView &view = *m_store.segments()[i];
             if (view.hasOneRun() && m_store.sources()[view.source()].run != kNoRun)
                 continue;
-            uint64_t events = 0;
-            EventRef first;
+            auto &[events, first] = lacking[view.source()];
             for (uint32_t row = 0; row < view.rowCount(); ++row) {
                 if (view.isCopy(row) || m_store.run({ i, row }) != kNoRun)
                     continue;
                 first = events++ ? first : EventRef { i, row };
             }
+        }
+        for (const auto &[source, lack] : lacking) {
+            const auto &[events, first] = lack;
             if (events == 0)
                 continue;
-            add(Kind::NoRun, [&] {
+            add(Kind::NoRun, [&, events = events, first = first, source = source] {
                 const std::string what = events == 1 ? "1 event does" : std::to_string(events) + " events do";
-                return Finding { Kind::NoRun, what + " not say which run it belongs to: " + m_store.sources()[view.source()].path, {}, { first } };
+                return Finding { Kind::NoRun, what + " not say which run it belongs to: " + m_store.sources()[source].path, {}, { first } };
             });
         }
         return true;
@@ -277,7 +280,7 @@ private:
                 const Transition &cause = read.list[i];
                 const StateRule *rule = m_rules.state(read.states[cause.state]);
                 // What opens the first try is reported before all else, unless the beginning of its log is missing.
-                const bool first = rule && rule->opens && std::none_of(read.list.begin() + static_cast<ptrdiff_t>(begin), read.list.begin() + static_cast<ptrdiff_t>(i), [&](const Transition &earlier) { return earlier.event.segment == cause.event.segment; });
+                const bool first = rule && rule->opens && std::none_of(read.list.begin() + static_cast<ptrdiff_t>(begin), read.list.begin() + static_cast<ptrdiff_t>(i), [&](const Transition &earlier) { return m_store.isSameFile(earlier.event, cause.event); });
                 if (!rule || !(cause.late || first) || (isImplied(cause) && !rule->belated))
                     continue;
                 for (size_t k = begin; k < i; ++k) {
@@ -285,9 +288,9 @@ private:
                     const Time apart = cause.time - effect.time;
                     const Time least = std::max({ rule->belated ? delay : 0, resolution(cause.time), resolution(effect.time) });
                     const bool sameTry = first || effect.attempt == cause.attempt || cause.attempt < 0;
-                    if (effect.late || isImplied(effect) || !sameTry || rank(read.states[effect.state]) <= rule->rank || apart <= least || m_store.segment(cause.event).source() == m_store.segment(effect.event).source())
+                    if (effect.late || isImplied(effect) || !sameTry || rank(read.states[effect.state]) <= rule->rank || apart <= least || m_store.isSameFile(cause.event, effect.event))
                         continue;
-                    Disorder &disorder = disorders[{ cause.event.segment, effect.event.segment }];
+                    Disorder &disorder = disorders[{ m_store.segment(cause.event).source(), m_store.segment(effect.event).source() }];
                     ++disorder.count;
                     if (apart > disorder.most) {
                         disorder.most = apart;

@@ -10,9 +10,27 @@ namespace widelens {
 
 namespace {
 
+int32_t tryNumber(const Value &value)
+{
+    int64_t number = -1;
+    return parseCanonicalInt(toText(value), number) && number >= 0 && number < 0x7fffffff ? static_cast<int32_t>(number) : -1;
+}
+
+std::vector<FieldId> keyOf(const EventStore &store)
+{
+    std::vector<FieldId> fields;
+    if (const KeyRule *key = store.rules().key(store.rules().stateKind)) {
+        for (const auto &name : key->fields)
+            fields.push_back(store.fields().find(name));
+    }
+    return fields;
+}
+
+} // namespace
+
 // Within one file its own order is the truth for an entity: where the clock steps back, a later line counts from the time
 // that was reached before. A file whose times only grow needs no memory.
-class FileClock
+class TransitionReading::FileClock
 {
 public:
     explicit FileClock(bool isSorted)
@@ -31,24 +49,6 @@ private:
     bool m_isSorted;
     std::unordered_map<uint32_t, Time> m_reached;
 };
-
-int32_t tryNumber(const Value &value)
-{
-    int64_t number = -1;
-    return parseCanonicalInt(toText(value), number) && number >= 0 && number < 0x7fffffff ? static_cast<int32_t>(number) : -1;
-}
-
-std::vector<FieldId> keyOf(const EventStore &store)
-{
-    std::vector<FieldId> fields;
-    if (const KeyRule *key = store.rules().key(store.rules().stateKind)) {
-        for (const auto &name : key->fields)
-            fields.push_back(store.fields().find(name));
-    }
-    return fields;
-}
-
-} // namespace
 
 uint32_t numberOf(std::vector<std::string> &names, const std::string &name)
 {
@@ -75,17 +75,19 @@ bool TransitionReading::isPossible() const
     return m_state != kNoField && !m_key.empty() && std::find(m_key.begin(), m_key.end(), kNoField) == m_key.end();
 }
 
-Transitions TransitionReading::readSegment(uint32_t segment)
+Transitions TransitionReading::readSegments(uint32_t begin, uint32_t end)
 {
-    const SegmentView &view = *m_store.segments()[segment];
     std::vector<FieldId> fields = m_closing.watched();
     const size_t state = static_cast<size_t>(std::find(fields.begin(), fields.end(), m_state) - fields.begin());
     if (state == fields.size())
         fields.push_back(m_state);
-    if (fields.size() <= RowWalk::kMaxFields && isInColumns(view, fields))
-        readByColumns(segment, fields, state);
-    else
-        readByKeys(segment);
+    FileClock clock(end - begin == 1 && m_store.segments()[begin]->isTimeSorted());
+    for (uint32_t segment = begin; segment < end; ++segment) {
+        if (fields.size() <= RowWalk::kMaxFields && isInColumns(*m_store.segments()[segment], fields))
+            readByColumns(segment, fields, state, clock);
+        else
+            readByKeys(segment, clock);
+    }
     return std::move(m_result);
 }
 
@@ -95,11 +97,11 @@ Transitions TransitionReading::readSome(const EventRows &events)
     EventRows inFileOrder = events;
     std::sort(inFileOrder.begin(), inFileOrder.end());
     FileClock clock(false);
-    uint32_t segment = 0xffffffff;
+    EventRef before;
     for (const EventRef event : inFileOrder) {
-        if (event.segment != segment)
+        if (before.isValid() && !m_store.isSameFile(before, event))
             clock = FileClock(false);
-        segment = event.segment;
+        before = event;
         if (!isPossible() || m_store.run(event) == kNoRun)
             continue;
         m_store.values(event, m_state, states);
@@ -118,12 +120,11 @@ bool TransitionReading::isInColumns(const SegmentView &view, const std::vector<F
     return !view.isInContexts(fields) && std::none_of(view.constants().begin(), view.constants().end(), [this](const auto &constant) { return constant.first == m_state; });
 }
 
-void TransitionReading::readByColumns(uint32_t segment, const std::vector<FieldId> &fields, size_t state)
+void TransitionReading::readByColumns(uint32_t segment, const std::vector<FieldId> &fields, size_t state, FileClock &clock)
 {
     const SegmentView &view = *m_store.segments()[segment];
     AtomPool &pool = m_result.entities.atoms();
     std::unordered_map<Atom, uint32_t> states;
-    FileClock clock(view.isTimeSorted());
     std::vector<Atom> atoms;
     RowWalk walk(m_store, segment, fields, pool);
     walk.each([state](FieldMask mask) { return (mask >> state & 1) != 0; }, [&](uint32_t row, const std::vector<Atom> &stated, bool) {
@@ -167,11 +168,10 @@ bool TransitionReading::follow(EventRef event, RunId run, std::vector<Atom> &ato
     return true;
 }
 
-void TransitionReading::readByKeys(uint32_t segment)
+void TransitionReading::readByKeys(uint32_t segment, FileClock &clock)
 {
     const SegmentView &view = *m_store.segments()[segment];
     std::unordered_map<Cell, uint32_t> states;
-    FileClock clock(view.isTimeSorted());
     KeyScan(m_store, segment, { m_state }).each([&](uint32_t row, const std::vector<Cell> &cells) {
         const RunId run = m_store.run({ segment, row });
         if (run == kNoRun) {

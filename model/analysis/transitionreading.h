@@ -13,7 +13,7 @@ namespace widelens {
 // The place of a name in a list; it is added when it is not there.
 uint32_t numberOf(std::vector<std::string> &names, const std::string &name);
 
-// Reads the changes of state that events tell: of one segment, or of some events. Used once. The answer is as the events
+// Reads the changes of state that events tell: of segments of one source, or of some events. Used once. The answer is as the events
 // stand: neither sorted nor joined with its witnesses.
 class TransitionReading
 {
@@ -21,13 +21,15 @@ public:
     explicit TransitionReading(const EventStore &store);
 
     bool isPossible() const; // the rules know states, and the events have their fields
-    Transitions readSegment(uint32_t segment);
+    // Of a source whose times only grow any part can be read by itself; another one has to be read as a whole.
+    Transitions readSegments(uint32_t begin, uint32_t end);
     Transitions readSome(const EventRows &events); // all as of one entity
 
 private:
+    class FileClock;
     bool isInColumns(const SegmentView &view, const std::vector<FieldId> &fields) const;
-    void readByColumns(uint32_t segment, const std::vector<FieldId> &fields, size_t state);
-    void readByKeys(uint32_t segment);
+    void readByColumns(uint32_t segment, const std::vector<FieldId> &fields, size_t state, FileClock &clock);
+    void readByKeys(uint32_t segment, FileClock &clock);
     bool follow(EventRef event, RunId run, std::vector<Atom> &atoms);
     bool readKey(EventRef event);
 

@@ -104,6 +104,36 @@ void markLate(const Rules &rules, Transitions &read)
     }
 }
 
+// What can be read by itself: segments [begin, end).
+struct Unit {
+    uint32_t begin;
+    uint32_t end;
+};
+
+// The segments of a source one by one, but together where its times step back.
+std::vector<Unit> unitsOf(const EventStore &store)
+{
+    const auto &segments = store.segments();
+    std::vector<Unit> units;
+    const auto count = static_cast<uint32_t>(segments.size());
+    for (uint32_t begin = 0, end = 0; begin < count; begin = end) {
+        bool onlyGrows = true;
+        Time last = kNoTime;
+        for (; end < count && segments[end]->source() == segments[begin]->source(); ++end) {
+            const SegmentView &view = *segments[end];
+            if (view.rowCount() == 0)
+                continue;
+            onlyGrows = onlyGrows && view.isTimeSorted() && view.time(0) >= last;
+            last = view.time(view.rowCount() - 1);
+        }
+        for (uint32_t segment = begin; onlyGrows && segment < end; ++segment)
+            units.push_back({ segment, segment + 1 });
+        if (!onlyGrows)
+            units.push_back({ begin, end });
+    }
+    return units;
+}
+
 Transitions finish(const EventStore &store, Transitions read)
 {
     sortChanges(read);
@@ -118,16 +148,16 @@ Transitions finish(const EventStore &store, Transitions read)
 std::optional<Transitions> readTransitions(const EventStore &store, const Continue &goOn)
 {
     Transitions whole;
-    const size_t count = TransitionReading(store).isPossible() ? store.segments().size() : 0;
-    std::vector<std::unique_ptr<Transitions>> parts(count);
-    const auto read = [&](size_t i) { parts[i] = std::make_unique<Transitions>(TransitionReading(store).readSegment(static_cast<uint32_t>(i))); };
+    const std::vector<Unit> units = TransitionReading(store).isPossible() ? unitsOf(store) : std::vector<Unit>();
+    std::vector<std::unique_ptr<Transitions>> parts(units.size());
+    const auto read = [&](size_t i) { parts[i] = std::make_unique<Transitions>(TransitionReading(store).readSegments(units[i].begin, units[i].end)); };
     const auto take = [&](size_t i) {
         if (parts[i]->list.size() > whole.list.size())
             std::swap(whole, *parts[i]); // the shorter is copied
         append(whole, *parts[i]);
         parts[i].reset();
     };
-    if (!inBatches(count, goOn, read, take))
+    if (!inBatches(units.size(), goOn, read, take))
         return std::nullopt;
     return finish(store, std::move(whole));
 }

@@ -37,12 +37,14 @@ std::string headerText(const EventStore &store, const SegmentView &segment, cons
     return text;
 }
 
-// All rows of the segments that come from processes which wrote to more than one of them.
-std::vector<Candidate> candidates(const EventStore &store, const ProcessTable &processes)
+// All rows that come from processes which wrote to more than one source.
+std::vector<Candidate> candidates(const EventStore &store, const ProcessTable &processes, const std::function<bool(double)> &goOn)
 {
     std::vector<Candidate> found;
     std::map<std::string, uint32_t> headers;
     for (uint32_t i = 0; i < store.segments().size(); ++i) {
+        if (goOn && !goOn(0))
+            return {};
         const SegmentView &segment = *store.segments()[i];
         std::vector<uint32_t> header(segment.contextCount(), 0);
         bool any = false;
@@ -64,26 +66,30 @@ std::vector<Candidate> candidates(const EventStore &store, const ProcessTable &p
 
 } // namespace
 
-void markCopies(StoreAssembly &assembly, const std::shared_ptr<const EventStore> &store)
+void markCopies(StoreAssembly &assembly, const std::shared_ptr<const EventStore> &store, const std::function<bool(double)> &goOn)
 {
     const ProcessTable processes(*store);
     if (!processes.anyShared())
         return;
-    const auto found = candidates(*store, processes);
+    const auto found = candidates(*store, processes, goOn);
+    size_t looked = 0;
     RecordReader reader(store);
     std::map<uint32_t, std::vector<bool>> copies;
     for (size_t i = 0; i < found.size();) {
+        if ((++looked & 0x3f) == 0 && goOn && !goOn(static_cast<double>(i) / static_cast<double>(found.size())))
+            return;
         size_t end = i + 1;
         while (end < found.size() && found[end].time == found[i].time && found[end].header == found[i].header)
             ++end;
-        if (end - i > 1 && found[i].event.segment != found[end - 1].event.segment) {
+        if (end - i > 1 && !store->isSameFile(found[i].event, found[end - 1].event)) {
             // The nth event with a text in a file answers to the nth of an earlier file.
-            std::map<std::string, std::map<uint32_t, uint32_t>> seen; // text → segment → how many
+            std::map<std::string, std::map<uint32_t, uint32_t>> seen; // text → source → how many
             for (size_t k = i; k < end; ++k) {
                 const EventRef event = found[k].event;
-                auto &bySegment = seen[reader.message(event)];
-                const uint32_t nth = ++bySegment[event.segment];
-                const bool isCopy = std::any_of(bySegment.begin(), bySegment.end(), [&](const auto &entry) { return entry.first < event.segment && entry.second >= nth; });
+                const uint32_t source = store->segment(event).source();
+                auto &bySource = seen[reader.message(event)];
+                const uint32_t nth = ++bySource[source];
+                const bool isCopy = std::any_of(bySource.begin(), bySource.end(), [&](const auto &entry) { return entry.first < source && entry.second >= nth; });
                 if (!isCopy)
                     continue;
                 auto &bits = copies[event.segment];

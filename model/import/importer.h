@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/import/localclock.h"
+#include "model/import/sourcestate.h"
 #include "model/rules/rules.h"
 #include "model/store/eventstore.h"
 #include "model/store/filereader.h"
@@ -12,7 +13,7 @@
 
 namespace widelens {
 
-// What an importer works with: one source, its columns, the tables it shares with other importers.
+// What an importer works with: one source or a part of it, its columns, the tables it shares with other importers.
 struct ImportJob {
     const Rules &rules;
     const FormatRule &format;
@@ -21,16 +22,18 @@ struct ImportJob {
     Source &source; // counts, issues and times are filled in
     SegmentWriter &writer;
     FileReader &file;
-    uint64_t limit; // bytes to read
+    uint64_t limit; // where to stop: bytes from the beginning of the file
     std::function<bool(uint64_t bytesDone)> blockDone; // after each block; false: stop
     LocalClock &clock; // for times without a zone
+    uint64_t begin = 0; // where to begin; behind 0 a record does. Lines are counted from there
+    SourceState state {}; // there; then where reading ended
 };
 
 // Hands each line of the source to `onLine` and reports each block to job.blockDone, after `beforeReport`. False: told to stop.
 template<typename OnLine, typename BeforeReport>
 bool readLines(ImportJob &job, OnLine onLine, BeforeReport beforeReport)
 {
-    LineReader reader(job.file, job.limit);
+    LineReader reader(job.file, job.limit, job.begin);
     LineReader::Line line;
     uint64_t blockEnd = 0;
     while (reader.next(line)) {
@@ -45,7 +48,13 @@ bool readLines(ImportJob &job, OnLine onLine, BeforeReport beforeReport)
     return true;
 }
 
-// Reads all records of the source. Nothing the file holds makes it fail; what is wrong becomes an issue.
+// When the file was last written; what does not say it, such as standard input, is written now.
+Time whenWritten(const Source &source);
+
+// Notes that there were so many messages beyond the shapes that are remembered; none: nothing.
+void noteShapeOverflow(Source &source, uint64_t messages);
+
+// Reads all records of the source, or of the part. Nothing the file holds makes it fail; what is wrong becomes an issue.
 void importText(ImportJob &job);
 void importJsonLines(ImportJob &job); // and pairs, columns and tables, rewritten line by line
 void importLines(ImportJob &job);

@@ -41,7 +41,7 @@ public:
     explicit JsonImport(ImportJob &job)
         : m_job(job)
         , m_keys(job.rules, job.format, job.fields)
-        , m_messages(job.rules, job.source.role, job.fields, job.templates, job.writer)
+        , m_messages(job.rules, job.source.role, job.fields, job.templates, job.writer, job.state)
         , m_isTable(job.format.kind == FormatRule::Kind::Table)
         , m_contexts(256)
         , m_levelField(job.fields.intern(job.rules.levelField))

@@ -16,7 +16,7 @@ class LinesImport
 public:
     explicit LinesImport(ImportJob &job)
         : m_job(job)
-        , m_messages(job.rules, job.source.role, job.fields, job.templates, job.writer)
+        , m_messages(job.rules, job.source.role, job.fields, job.templates, job.writer, job.state)
         , m_context(job.writer.addContext({}))
     {
     }

@@ -4,12 +4,13 @@
 #include "model/identity/identitybuild.h"
 #include "model/import/copies.h"
 #include "model/import/discovery.h"
-#include "model/import/loaderstate.h"
+#include "model/import/loaderreading.h"
 #include "model/import/runscopes.h"
 #include "model/import/standardinput.h"
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -22,6 +23,13 @@ namespace {
 // A version is published when this much more has come, so that merging costs O(n) in all.
 constexpr double kGrowthPerVersion = 0.25;
 constexpr auto kTick = std::chrono::milliseconds(50);
+// After a cancel, so long is worked on making the most of what was read.
+constexpr int64_t kPatience = 40'000'000;
+
+int64_t nanoseconds()
+{
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 } // namespace
 
@@ -53,7 +61,8 @@ void Loader::start(OnVersion onVersion, OnProgress onProgress)
 
 void Loader::cancel()
 {
-    m_state->cancelled = true;
+    if (!m_state->cancelled.exchange(true))
+        m_state->cancelledAt = nanoseconds();
     const std::lock_guard lock(m_state->mutex);
     m_state->changed.notify_all();
 }
@@ -83,10 +92,11 @@ void Loader::State::run()
     for (auto &source : sources)
         shift(source);
     zones = std::make_unique<RunZones>(*rules, [this](RunId run) { return sourcesOf(run); }, options.zone);
-    segments.resize(sources.size());
-    for (uint32_t i = 0; i < sources.size(); ++i)
-        queue.push_back(i);
-    std::stable_sort(queue.begin(), queue.end(), [this](uint32_t a, uint32_t b) { return sources[a].bytes > sources[b].bytes; });
+    for (uint32_t i = 0; i < sources.size(); ++i) {
+        addSegments(i);
+        queue.push_back({ i });
+    }
+    std::stable_sort(queue.begin(), queue.end(), [this](const Piece &a, const Piece &b) { return sources[a.source].bytes > sources[b.source].bytes; });
     for (const ImplicationRule &rule : rules->implications) { // what no event says can still be asked for
         for (const std::string &name : rule.isFunction() ? rule.implies : std::vector<std::string>())
             fields->intern(name);
@@ -116,35 +126,58 @@ void Loader::State::run()
             }
         }
         report();
-        if (!ready.empty() && onVersion) {
-            assembly.update(ready, states, known);
-            const auto store = assembly.publish(false, seconds());
-            if (identities && !identities->extend(*store, [this](double) { return !cancelled; }))
-                identities.reset();
-            onVersion(identities ? StoreAssembly::withIdentity(*store, identities->snapshot(), seconds()) : store);
-        }
+        if (!ready.empty() && onVersion)
+            publishVersion(assembly, ready, states, known);
     }
     for (auto &importer : importers)
         importer.join();
     unpacking.join();
+    for (const auto &reading : std::exchange(divided, {})) // cancelled between parts
+        finishReading(*reading);
     finish(assembly);
+}
+
+void Loader::State::publishVersion(StoreAssembly &assembly, const SegmentList &ready, const std::vector<Source> &states, const std::vector<Run> &known)
+{
+    const auto goOn = [this](double) { return !cancelled; };
+    if (!assembly.update(ready, states, known, goOn))
+        return;
+    auto store = assembly.publish(false, seconds());
+    if (identities && !identities->extend(*store, goOn))
+        identities.reset();
+    if (cancelled)
+        return;
+    if (identities) {
+        told = identities->snapshot();
+        store = StoreAssembly::withIdentity(*store, told, seconds());
+    }
+    onVersion(store);
+}
+
+// Whether there is time for what a cancel can do without.
+bool Loader::State::isWorthwhile() const
+{
+    return !cancelled || nanoseconds() - cancelledAt < kPatience;
 }
 
 void Loader::State::finish(StoreAssembly &assembly)
 {
-    assembly.update(segments, sources, runs);
-    assembly.sort(foundRuns);
-    markCopies(assembly, assembly.publish(false, seconds()));
-    scopeRuns(assembly, assembly.publish(false, seconds()));
+    const auto goOn = [this](double) { return isWorthwhile(); };
+    if (!assembly.update(segments, sources, runs, goOn))
+        assembly.breakOff();
+    if (isWorthwhile())
+        assembly.sort(foundRuns);
+    markCopies(assembly, assembly.publish(false, seconds()), goOn);
+    scopeRuns(assembly, assembly.publish(false, seconds()), goOn);
     assembly.readFacts();
     report();
     const auto whole = assembly.publish(true, seconds());
-    // Cancelled or not: what was read has its identities.
     const auto identity = identityOf(*whole);
     if (onVersion)
         onVersion(StoreAssembly::withIdentity(*whole, identity, seconds()));
 #ifdef __GLIBC__
-    ::malloc_trim(0); // what merging and joining used for a moment
+    if (!cancelled)
+        ::malloc_trim(0); // what merging and joining used for a moment
 #endif
 }
 
@@ -152,10 +185,14 @@ void Loader::State::finish(StoreAssembly &assembly)
 // that rows are copies or belong to another run.
 std::shared_ptr<const Identity> Loader::State::identityOf(const EventStore &whole)
 {
+    const auto goOn = [this](double) { return isWorthwhile(); };
+    const std::shared_ptr<const Identity> before = std::exchange(told, nullptr);
+    std::shared_ptr<const Identity> identity;
     if (!identities || whole.sources().size() != foundSources || !identities->holdsFor(whole))
-        return Identity::build(whole);
-    identities->extend(whole);
-    return identities->take();
+        identity = Identity::build(whole, goOn);
+    else if (identities->extend(whole, goOn))
+        identity = identities->take();
+    return identity || whole.isRenumbered() ? identity : before; // cancelled: what was known
 }
 
 void Loader::State::report()

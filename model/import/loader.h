@@ -19,6 +19,9 @@ struct LoadOptions {
     std::string zone; // for times without a zone where their run does not tell: a name; empty: this machine's
     std::map<std::string, Time> shifts; // by path of a source: ns to add to its times
     ArchiveLimits archives {};
+    // Larger sources are read in parts of about this size, at the same time. Fewer bytes, less memory that is taken and not
+    // needed at an end; more, fewer values that are held once for each part.
+    uint64_t partBytes = uint64_t(128) * 1024 * 1024;
 };
 
 struct LoadProgress {
@@ -43,7 +46,9 @@ public:
     Loader(std::shared_ptr<const Rules> rules, LoadOptions options);
     ~Loader(); // cancels and joins
     void start(OnVersion onVersion, OnProgress onProgress = {});
-    void cancel(); // returns at once; what was read so far is published as complete
+    // Returns at once. What was read so far is published as complete, within 0.1 s: where putting it in order would take longer,
+    // that is the last version; likewise identities.
+    void cancel();
     void wait();
 
     // Reads everything and returns it: start() and wait() for callers without a window.

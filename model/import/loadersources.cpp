@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/import/archivereader.h"
 #include "model/import/databasefile.h"
-#include "model/import/documentspool.h"
-#include "model/import/importer.h"
-#include "model/import/loaderstate.h"
-#include "model/import/localclock.h"
+#include "model/import/loaderreading.h"
 #include "model/import/recognition.h"
-#include "model/import/values.h"
 
 #include <algorithm>
 #include <filesystem>
-#include <optional>
 
 // The sources of a loading: read by importers, in parallel, and found in archives by one more thread.
 
@@ -23,16 +18,20 @@ void Loader::State::importAll()
         changed.wait(lock, [this] { return !queue.empty() || isDone() || isTextsTurn(); });
         if (isTextsTurn()) {
             readingTexts = true;
-            queue.insert(queue.end(), texts.begin(), texts.end());
+            for (const uint32_t number : texts)
+                queue.push_back({ number });
             texts.clear();
             changed.notify_all();
         }
         if (queue.empty() || cancelled)
             return;
-        const uint32_t number = queue.front();
+        const Piece piece = std::move(queue.front());
         queue.pop_front();
         lock.unlock();
-        importSource(number);
+        if (piece.reading)
+            importPart(piece.reading, piece.part);
+        else
+            importSource(piece.source);
         lock.lock();
     }
 }
@@ -112,17 +111,24 @@ std::vector<Source> Loader::State::sourcesOf(RunId run)
     return found;
 }
 
+void Loader::State::addSegments(uint32_t number)
+{
+    firstSegments.push_back(static_cast<uint32_t>(segments.size()));
+    const Source &source = sources[number];
+    segments.insert(segments.end(), source.spooled ? 1 : mostParts(source.bytes, options.partBytes), SegmentView::nothingOf(number));
+}
+
 void Loader::State::addSource(Source source)
 {
     const std::lock_guard lock(mutex);
     const auto number = static_cast<uint32_t>(sources.size());
     shift(source);
     sources.push_back(std::move(source));
-    segments.emplace_back();
+    addSegments(number);
     if (sources.back().done)
         ++sourcesDone;
     else
-        queue.push_back(number);
+        queue.push_back({ number });
     changed.notify_all();
 }
 
@@ -155,7 +161,7 @@ void Loader::State::unpack(uint32_t number, Unpacker &with)
         shift(source);
         const std::lock_guard lock(mutex);
         sources[number] = source;
-        queue.push_front(number);
+        queue.push_front({ number });
         changed.notify_all();
     };
     const Unpacker::Sink sink { [this](Run found) { return addRun(std::move(found)); }, [this](Source found) { addSource(std::move(found)); }, replace, consumed };
@@ -188,29 +194,24 @@ Time Loader::State::placeOfText(const Source &source, Time created)
     return began == kNoTime ? place : std::clamp(place, began, ended);
 }
 
-void Loader::State::importSource(uint32_t number)
+// Opens a source and finds out how it is read; null where there is nothing to do now: it holds others, or its turn comes later.
+std::shared_ptr<Loader::State::Reading> Loader::State::beginReading(uint32_t number)
 {
-    Source source;
+    auto reading = std::make_shared<Reading>(number);
+    Source &source = reading->found;
+    FileReader &file = reading->file;
     {
         const std::lock_guard lock(mutex);
         source = sources[number];
         current = source.path;
     }
-    FileReader file;
     file.setStop(&cancelled);
     if (isPacked(number, source, file))
-        return;
-    SegmentWriter writer(number, source.shift);
-    LocalClock clock(source, zones.get());
-    const PathFields path = readPath(*rules, source.logsource);
-    source.role = path.role;
-    for (const auto &[name, text] : path.fields) {
-        const FieldRule *field = rules->field(name);
-        writer.addConstant(fields->intern(name), cellOf(writer.pool(), text, field ? field->type : FieldRule::Type::Any));
-    }
-    uint64_t counted = 0;
-    std::optional<DocumentSpool> documents;
-    const FormatRule *format = source.issues.empty() || source.spooled ? recognise(*rules, source, file, path.format) : nullptr;
+        return nullptr;
+    reading->path = readPath(*rules, source.logsource);
+    source.role = reading->path.role;
+    reading->format = source.issues.empty() || source.spooled ? recognise(*rules, source, file, reading->path.format) : nullptr;
+    const FormatRule *format = reading->format;
     if (format && format->kind == FormatRule::Kind::Lines) {
         const std::lock_guard lock(mutex);
         if (!readingTexts) {
@@ -218,61 +219,47 @@ void Loader::State::importSource(uint32_t number)
             sources[number].format = source.format;
             sources[number].why = source.why;
             changed.notify_all();
-            return;
+            return nullptr;
         }
-        writer.startAt(placeOfText(source, path.created));
+        reading->last = placeOfText(source, reading->path.created);
     }
     if (format && format->kind == FormatRule::Kind::Documents) {
-        documents.emplace(*rules, *format, source, cancelled);
+        reading->documents.emplace(*rules, *format, source, cancelled);
         file.close();
         openSource(source, file);
     }
     if (format) {
-        const auto blockDone = [&](uint64_t bytes) {
-            bytesDone += bytes - counted;
-            counted = bytes;
-            source.bytes = std::max(source.bytes, bytes);
-            hand(number, source, writer.publish(false));
-            return !cancelled.load();
-        };
-        const bool growing = file.isGrowing();
+        reading->limit = file.isGrowing() ? UINT64_MAX : source.spooled ? file.size() : source.bytes;
         source.trace = FileTrace::of(file, source.bytes);
         if (source.spooled)
             source.bytes = file.size();
-        ImportJob job { *rules, *format, *fields, *templates, source, writer, file, growing ? UINT64_MAX : source.bytes, blockDone, clock };
-        importRecords(job);
-        if (documents)
-            documents->finish(source);
-        if (!file.problem().empty())
-            addIssue(source, Issue::Severity::Lost, source.lines + 1, counted, "reading failed: " + file.problem(), "check the file system and open the run again");
-        else if (file.isUnlinked())
-            addIssue(source, Issue::Severity::Lost, 0, 0, "the file was deleted while it was read", "what was read is shown, but its text is gone; open the run again where it still exists");
-        else if (!cancelled && file.size() < source.bytes)
-            addIssue(source, Issue::Severity::Lost, 0, file.size(), "the file shrank while it was read: it was written anew or cut", "open the run again");
-        else if (!cancelled && !source.trace.holds(file))
-            addIssue(source, Issue::Severity::Lost, 0, 0, "the file was written anew while it was read", "open the run again");
+        reading->places = partsOf(*format, source, file, options.partBytes);
     }
-    if (source.spooled && !cancelled) {
-        source.bytes = file.size();
-        if (const std::string problem = source.spooled->problem(); !problem.empty())
-            addIssue(source, Issue::Severity::Damage, source.lines, source.bytes, problem, source.spooled->advice());
-    }
-    if (cancelled && format)
-        addIssue(source, Issue::Severity::Note, 0, 0, "reading was cancelled before its end", "open the run again to read all of it");
-    source.done = true;
-    bytesDone += source.bytes > counted ? source.bytes - counted : 0;
-    hand(number, source, writer.publish(true));
-    const std::lock_guard lock(mutex);
-    ++sourcesDone;
-    changed.notify_all();
+    reading->parts.resize(reading->places.size());
+    return reading;
 }
 
-void Loader::State::hand(uint32_t number, const Source &source, std::shared_ptr<const SegmentView> segment)
+void Loader::State::importSource(uint32_t number)
+{
+    const auto reading = beginReading(number);
+    if (!reading)
+        return;
+    if (!reading->format)
+        return finishReading(*reading);
+    if (reading->parts.size() > 1) {
+        const std::lock_guard lock(mutex);
+        divided.push_back(reading);
+    }
+    importPart(reading, 0);
+}
+
+void Loader::State::hand(uint32_t number, const Source &source, uint32_t part, std::shared_ptr<const SegmentView> segment)
 {
     const std::lock_guard lock(mutex);
-    rowsReady += segment->rowCount() - (segments[number] ? segments[number]->rowCount() : 0);
+    auto &place = segments[firstSegments[number] + part];
+    rowsReady += segment->rowCount() - place->rowCount();
     sources[number] = source;
-    segments[number] = std::move(segment);
+    place = std::move(segment);
 }
 
 } // namespace widelens

@@ -20,11 +20,11 @@ void LocalClock::choose()
 
 Time LocalClock::oneOf(const TimeZone::Instants &instants, uint64_t line)
 {
-    if (!m_noted)
+    if (!m_state.noted)
         addIssue(m_source, Issue::Severity::Note, line, 0, "the clock was set back in this hour: its times occur twice, the order of the file tells which is meant",
                  "nothing to do; where the file begins in this hour, the earlier one was taken");
-    m_noted = true;
-    return m_last == kNoTime || instants.first >= m_last - kSlack ? instants.first : instants.second;
+    m_state.noted = true;
+    return m_state.last == kNoTime || instants.first >= m_state.last - kSlack ? instants.first : instants.second;
 }
 
 } // namespace widelens

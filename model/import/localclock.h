@@ -25,9 +25,17 @@ public:
         if (!m_choice)
             choose();
         const TimeZone::Instants instants = m_choice->zone.instantsOf(local);
-        m_last = instants.second == kNoTime ? instants.first : oneOf(instants, line);
-        return m_last;
+        m_state.last = instants.second == kNoTime ? instants.first : oneOf(instants, line);
+        return m_state.last;
     }
+
+    // What the order of the file was needed for, or will be: another part of it goes on from there.
+    struct State {
+        Time last = kNoTime;
+        bool noted = false; // a time that occurs twice was met
+    };
+    const State &state() const { return m_state; }
+    void resume(const State &state) { m_state = state; }
 
 private:
     void choose();
@@ -36,8 +44,7 @@ private:
     Source &m_source;
     RunZones *m_zones;
     const ZoneChoice *m_choice = nullptr;
-    Time m_last = kNoTime;
-    bool m_noted = false;
+    State m_state;
 };
 
 } // namespace widelens

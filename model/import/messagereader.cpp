@@ -15,21 +15,22 @@ constexpr size_t kRuleReach = 64 * 1024;
 
 } // namespace
 
-MessageReader::MessageReader(const Rules &rules, std::string role, FieldTable &fields, TemplateTable &templates, SegmentWriter &writer)
+MessageReader::MessageReader(const Rules &rules, std::string role, FieldTable &fields, TemplateTable &templates, SegmentWriter &writer, SourceState &state)
     : m_rules(rules)
     , m_role(std::move(role))
     , m_fields(fields)
     , m_templates(templates)
     , m_writer(writer)
     , m_table(1024)
+    , m_state(state)
 {
 }
 
 uint32_t MessageReader::read(std::string_view message, std::string_view ownTemplate, uint32_t context)
 {
     find(message, ownTemplate, context);
-    if (const uint32_t fresh = m_current->marks & ~m_marks) {
-        m_marks |= fresh;
+    if (const uint32_t fresh = m_current->marks & ~m_state.marks) {
+        m_state.marks |= fresh;
         m_writer.mark(fresh);
     }
     return m_current->localTemplate;
@@ -193,12 +194,15 @@ void MessageReader::addFields(std::string_view message)
 {
     bool added = false; // the capture before
     for (const auto &capture : m_current->captures) {
-        added = (capture.unless & m_marks) == 0 && (capture.more ? added : !m_writer.has(capture.field));
+        const bool isUnmarked = (capture.unless & m_state.marks) == 0;
+        if (isUnmarked)
+            m_state.missed |= capture.unless;
+        added = isUnmarked && (capture.more ? added : !m_writer.has(capture.field));
         if (!added)
             continue;
         if (capture.ordinalOf >= 0) {
             const Capture &per = m_current->captures[static_cast<size_t>(capture.ordinalOf)];
-            m_writer.add(capture.field, m_writer.pool().internInt(m_ordinals[std::to_string(index(capture.field)) + ' ' + std::string(textOf(per, message))]++));
+            m_writer.add(capture.field, m_writer.pool().internInt(m_state.ordinals[std::to_string(index(capture.field)) + ' ' + std::string(textOf(per, message))]++));
         } else if (capture.constant) {
             m_writer.add(capture.field, capture.cell);
         } else {

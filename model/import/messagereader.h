@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/import/lineshape.h"
+#include "model/import/sourcestate.h"
 #include "model/rules/rules.h"
 #include "model/store/eventstore.h"
 #include "model/store/segmentwriter.h"
@@ -21,7 +22,8 @@ class MessageReader
 public:
     static constexpr size_t kMaxShapes = 65'536;
 
-    MessageReader(const Rules &rules, std::string role, FieldTable &fields, TemplateTable &templates, SegmentWriter &writer);
+    // `state`: of the source where reading begins; it follows what is read.
+    MessageReader(const Rules &rules, std::string role, FieldTable &fields, TemplateTable &templates, SegmentWriter &writer, SourceState &state);
 
     // The local template code for a message (its first line) and the source's own template, if it has one (else
     // empty or equal to the message), said in the context of that code. Call addFields() after the row was appended.
@@ -84,8 +86,7 @@ private:
     std::vector<uint32_t> m_guesses; // context → number of the shape last seen there: one place in a program says mostly one thing
     std::vector<Pattern::Span> m_spans;
     uint64_t m_overflow = 0;
-    uint32_t m_marks = 0; // of the source, so far
-    std::unordered_map<std::string, uint32_t> m_ordinals; // field and value → how many so far
+    SourceState &m_state;
 };
 
 } // namespace widelens

@@ -7,6 +7,7 @@ namespace widelens {
 
 ProcessTable::ProcessTable(const EventStore &store)
     : m_segments(1)
+    , m_sources(1, 0)
 {
     const FieldId id = store.fields().find("process");
     const FieldId name = store.fields().find("processName");
@@ -27,19 +28,23 @@ ProcessTable::ProcessTable(const EventStore &store)
             if (!hasId)
                 continue;
             const auto [found, isNew] = known.try_emplace(key, static_cast<uint32_t>(m_segments.size()));
-            if (isNew)
+            if (isNew) {
                 m_segments.emplace_back();
+                m_sources.push_back(0);
+            }
             m_processes[i][code] = found->second;
             auto &segments = m_segments[found->second];
-            if (segments.empty() || segments.back() != i)
-                segments.push_back(i);
+            if (!segments.empty() && segments.back() == i)
+                continue;
+            m_sources[found->second] += segments.empty() || store.segments()[segments.back()]->source() != segment.source();
+            segments.push_back(i);
         }
     }
 }
 
 bool ProcessTable::anyShared() const
 {
-    return std::any_of(m_segments.begin(), m_segments.end(), [](const auto &segments) { return segments.size() > 1; });
+    return std::any_of(m_sources.begin(), m_sources.end(), [](size_t sources) { return sources > 1; });
 }
 
 } // namespace widelens

@@ -9,7 +9,7 @@
 
 namespace widelens {
 
-// Which processes wrote to which segments, told by process id and name. O(contexts).
+// Which processes wrote to which sources, told by process id and name. O(contexts).
 class ProcessTable
 {
 public:
@@ -17,14 +17,15 @@ public:
 
     // Number of a context's process; 0: its header does not say.
     uint32_t process(uint32_t segment, uint32_t contextCode) const { return m_processes[segment][contextCode]; }
-    // How many segments that process wrote to.
-    size_t sharedBy(uint32_t segment, uint32_t contextCode) const { return m_segments[process(segment, contextCode)].size(); }
+    // How many sources that process wrote to.
+    size_t sharedBy(uint32_t segment, uint32_t contextCode) const { return m_sources[process(segment, contextCode)]; }
     const std::vector<uint32_t> &segmentsOf(uint32_t process) const { return m_segments[process]; }
     bool anyShared() const;
 
 private:
     std::vector<std::vector<uint32_t>> m_processes; // [segment][context]
     std::vector<std::vector<uint32_t>> m_segments; // [process]; 0 is nobody's
+    std::vector<size_t> m_sources; // how many; [process]
 };
 
 } // namespace widelens

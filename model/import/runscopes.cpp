@@ -39,11 +39,11 @@ std::string namedRun(const EventStore &store, const SegmentView &segment, uint32
     return named ? toText(segment.value(column->column->cells[at])) : std::string();
 }
 
-std::vector<Marker> findMarkers(const EventStore &store, const ProcessTable &processes)
+std::vector<Marker> findMarkers(const EventStore &store, const ProcessTable &processes, const std::function<bool(double)> &goOn)
 {
     const Rules &rules = store.rules();
     std::vector<Marker> markers;
-    for (uint32_t i = 0; i < store.segments().size(); ++i) {
+    for (uint32_t i = 0; i < store.segments().size() && (!goOn || goOn(0)); ++i) {
         const SegmentView &segment = *store.segments()[i];
         std::map<TemplateId, Scope> scopes;
         for (const TemplateId id : segment.templateIds()) {
@@ -108,40 +108,52 @@ RunId aliveAt(const std::map<std::string, Life> &lives, Time time)
     return alive;
 }
 
-void scopeSegment(StoreAssembly &assembly, const EventStore &store, const ProcessTable &processes, uint32_t number, uint32_t process, const std::map<std::string, Life> &lives)
+// Lines of a source that may belong to several runs.
+struct Unresolved {
+    uint64_t lines = 0;
+    EventRef first;
+};
+
+void scopeSegment(StoreAssembly &assembly, const EventStore &store, const ProcessTable &processes, uint32_t number, uint32_t process, const std::map<std::string, Life> &lives, Unresolved &unresolved)
 {
     const SegmentView &segment = *store.segments()[number];
-    const RunId own = store.sources()[number].run;
+    const RunId own = store.sources()[segment.source()].run;
     std::vector<SegmentView::RunRange> ranges;
-    uint64_t unresolved = 0;
-    uint32_t firstUnresolved = 0;
     for (uint32_t row = 0; row < segment.rowCount(); ++row) {
         const RunId run = processes.process(number, segment.contextCode(row)) == process ? aliveAt(lives, segment.time(row)) : own;
-        if (run == kNoRun && !segment.isCopy(row) && namedRun(store, segment, row).empty() && unresolved++ == 0)
-            firstUnresolved = row;
+        if (run == kNoRun && !segment.isCopy(row) && namedRun(store, segment, row).empty() && unresolved.lines++ == 0)
+            unresolved.first = { number, row };
         if (!ranges.empty() && ranges.back().run == run)
             ranges.back().end = row + 1;
         else
             ranges.push_back({ row + 1, run });
     }
     assembly.setRunRanges(number, std::move(ranges));
-    if (unresolved == 0)
+}
+
+void noteUnresolved(StoreAssembly &assembly, const EventStore &store, const Unresolved &unresolved, const std::map<std::string, Life> &lives)
+{
+    if (unresolved.lines == 0)
         return;
     std::string names;
     for (const auto &[dfk, life] : lives)
         names += (names.empty() ? "" : ", ") + dfk;
-    Issue issue { Issue::Severity::Note, segment.line(firstUnresolved), segment.offset(firstUnresolved),
-                  std::to_string(unresolved) + " lines were written while several runs were alive in one process (" + names + ") and do not say which they belong to: they are left without a run",
+    const SegmentView &segment = store.segment(unresolved.first);
+    Issue issue { Issue::Severity::Note, store.line(unresolved.first), segment.offset(unresolved.first.row),
+                  std::to_string(unresolved.lines) + " lines were written while several runs were alive in one process (" + names + ") and do not say which they belong to: they are left without a run",
                   "tasks of these runs are counted only where the log tells; JSON logs or a process per run would tell" };
-    assembly.addIssue(number, std::move(issue));
+    assembly.addIssue(segment.source(), std::move(issue));
 }
 
 } // namespace
 
-void scopeRuns(StoreAssembly &assembly, const std::shared_ptr<const EventStore> &store)
+void scopeRuns(StoreAssembly &assembly, const std::shared_ptr<const EventStore> &store, const std::function<bool(double)> &goOn)
 {
+    const auto isCancelled = [&goOn] { return goOn && !goOn(0); };
+    if (isCancelled())
+        return;
     const ProcessTable processes(*store);
-    const auto markers = findMarkers(*store, processes);
+    const auto markers = findMarkers(*store, processes, goOn);
     std::map<uint32_t, std::vector<const Marker *>> byProcess;
     for (const auto &marker : markers) {
         byProcess[marker.process].push_back(&marker);
@@ -151,12 +163,17 @@ void scopeRuns(StoreAssembly &assembly, const std::shared_ptr<const EventStore> 
     }
     for (const auto &[process, list] : byProcess) {
         auto lives = livesOf(list);
-        if (process == 0 || lives.size() < 2)
+        if (process == 0 || lives.size() < 2 || isCancelled())
             continue;
         for (auto &[dfk, life] : lives)
             life.run = assembly.runForDfk(dfk);
-        for (const uint32_t segment : processes.segmentsOf(process))
-            scopeSegment(assembly, *store, processes, segment, process, lives);
+        std::map<uint32_t, Unresolved> unresolved; // by source
+        for (const uint32_t segment : processes.segmentsOf(process)) {
+            if (!isCancelled())
+                scopeSegment(assembly, *store, processes, segment, process, lives, unresolved[store->segments()[segment]->source()]);
+        }
+        for (const auto &[source, lines] : unresolved)
+            noteUnresolved(assembly, *store, lines, lives);
     }
 }
 

@@ -87,6 +87,16 @@ size_t TextHeader::timeCapture(const Pattern &pattern)
     return kNoCapture;
 }
 
+bool TextHeader::isHeader(const Pattern &pattern, std::string_view line, Time written)
+{
+    std::vector<Pattern::Span> spans;
+    if (!pattern.match(line.substr(0, kReach), spans))
+        return false;
+    const size_t time = timeCapture(pattern);
+    bool isLocal = false;
+    return time == kNoCapture || spans[time].begin == spans[time].end || headerTime(pattern.captureType(time), line.substr(spans[time].begin, spans[time].end - spans[time].begin), written, isLocal).has_value();
+}
+
 TextHeader::TextHeader(const Pattern &pattern, const Rules &rules, FieldTable &fields, SegmentWriter &writer, LocalClock &clock, Time written)
     : m_pattern(pattern)
     , m_rules(rules)

@@ -36,6 +36,8 @@ public:
     static constexpr size_t kNoCapture = static_cast<size_t>(-1);
     // Which capture of a header is the time of its record: the first that is one.
     static size_t timeCapture(const Pattern &pattern);
+    // Whether read() finds a header, without remembering anything. Slower.
+    static bool isHeader(const Pattern &pattern, std::string_view line, Time written);
 
 private:
     struct Known {

@@ -9,14 +9,13 @@
 
 namespace widelens {
 
-namespace {
-
-// When the file was last written; what does not say it, such as standard input, is written now.
-Time written(const Source &source)
+Time whenWritten(const Source &source)
 {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     return source.written == kNoTime ? std::chrono::duration_cast<std::chrono::nanoseconds>(now).count() : source.written;
 }
+
+namespace {
 
 // One pass over a text log: lines that begin with a header begin a record, all others continue the one before.
 class TextImport
@@ -24,8 +23,8 @@ class TextImport
 public:
     explicit TextImport(ImportJob &job)
         : m_job(job)
-        , m_header(*job.format.header, job.rules, job.fields, job.writer, job.clock, written(job.source))
-        , m_messages(job.rules, job.source.role, job.fields, job.templates, job.writer)
+        , m_header(*job.format.header, job.rules, job.fields, job.writer, job.clock, whenWritten(job.source))
+        , m_messages(job.rules, job.source.role, job.fields, job.templates, job.writer, job.state)
     {
     }
 
@@ -36,7 +35,7 @@ public:
             readLine(line);
         };
         if (readLines(m_job, onLine, [] { }))
-            noteOverflow();
+            m_job.state.shapeOverflow += m_messages.shapeOverflow();
     }
 
 private:
@@ -107,14 +106,6 @@ private:
             addIssue(m_job.source, Issue::Severity::Damage, m_line, line.offset + offset + damage.offset, damage.what, damage.fix);
     }
 
-    void noteOverflow()
-    {
-        if (m_messages.shapeOverflow() > 0)
-            addIssue(m_job.source, Issue::Severity::Note, 0, 0,
-                     std::to_string(m_messages.shapeOverflow()) + " messages beyond " + std::to_string(MessageReader::kMaxShapes) + " distinct shapes: templates of these are not shared",
-                     "nothing to do; every message was read");
-    }
-
     static uint32_t clampedLength(size_t length) { return static_cast<uint32_t>(std::min<size_t>(length, 0xffffffffu)); }
 
     ImportJob &m_job;
@@ -124,6 +115,14 @@ private:
 };
 
 } // namespace
+
+void noteShapeOverflow(Source &source, uint64_t messages)
+{
+    if (messages > 0)
+        addIssue(source, Issue::Severity::Note, 0, 0,
+                 std::to_string(messages) + " messages beyond " + std::to_string(MessageReader::kMaxShapes) + " distinct shapes: templates of these are not shared",
+                 "nothing to do; every message was read");
+}
 
 void importText(ImportJob &job)
 {

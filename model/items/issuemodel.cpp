@@ -194,6 +194,7 @@ EventRef IssueModel::eventAt(int row) const
     const Place place = m_places[issue];
     const uint64_t line = m_store->sources()[place.source].issues[place.issue].line;
     const auto &segments = m_store->segments();
+    EventRef last;
     for (uint32_t s = 0; s < segments.size(); ++s) {
         if (segments[s]->source() != place.source || segments[s]->rowCount() == 0)
             continue;
@@ -206,9 +207,11 @@ EventRef IssueModel::eventAt(int row) const
             else
                 end = middle;
         }
-        return { s, std::min(begin, segments[s]->rowCount() - 1) };
+        if (begin < segments[s]->rowCount())
+            return { s, begin };
+        last = { s, segments[s]->rowCount() - 1 };
     }
-    return {};
+    return last;
 }
 
 IssueModel::Spot IssueModel::spotOf(int row) const

@@ -93,9 +93,9 @@ private:
         if (number == m_census.firsts.size()) {
             m_census.firsts.push_back(event);
             m_census.several.push_back(false);
-            m_met.push_back(event.segment);
-        } else if (m_met[number] != event.segment) { // within a segment the first met is the first
-            m_met[number] = event.segment;
+            m_met.push_back(m_store.segment(event).source());
+        } else if (m_met[number] != m_store.segment(event).source()) { // within a source the first met is the first
+            m_met[number] = m_store.segment(event).source();
             m_census.several[number] = true;
             if (m_store.isBefore(event, m_census.firsts[number]))
                 m_census.firsts[number] = event;
@@ -110,7 +110,7 @@ private:
     std::optional<CellAtoms> m_cellAtoms; // of the segment
     std::vector<Cell> m_last;
     RunId m_lastRun = kNoRun;
-    std::vector<uint32_t> m_met; // in which segment last; by entity
+    std::vector<uint32_t> m_met; // in which source last; by entity
 };
 
 } // namespace

@@ -14,10 +14,13 @@ EventPlace placeOf(const EventStore &store, EventRef event)
 
 EventRef eventAtOrBefore(const EventStore &store, const EventPlace &place)
 {
+    EventRef found;
     for (uint32_t i = 0; i < store.segments().size() && place.line > 0; ++i) {
         const SegmentView &view = *store.segments()[i];
         if (store.sources()[view.source()].path != place.path)
             continue;
+        if (found.isValid() && store.segment(found).source() != view.source())
+            break;
         uint32_t low = 0;
         uint32_t high = view.rowCount();
         while (low < high) { // rows stand in file order; the first behind the line
@@ -28,9 +31,9 @@ EventRef eventAtOrBefore(const EventStore &store, const EventPlace &place)
                 high = middle;
         }
         if (low > 0)
-            return { i, low - 1 };
+            found = { i, low - 1 };
     }
-    return {};
+    return found;
 }
 
 EventRef originalOf(const EventStore &store, EventRef copy)
@@ -41,16 +44,16 @@ EventRef originalOf(const EventStore &store, EventRef copy)
     };
     // The nth of its file answers to the nth of the others.
     size_t nth = 0;
-    for (uint32_t row = copy.row; row > 0 && isAlike({ copy.segment, row - 1 }); --row)
+    for (EventRef before = store.previousInFile(copy); before.isValid() && isAlike(before); before = store.previousInFile(before))
         ++nth;
     const EventRows &rows = *store.rows();
     EventRef found;
-    std::map<uint32_t, size_t> seen; // by segment
+    std::map<uint32_t, size_t> seen; // by source
     for (size_t row = store.lowerBound(rows, time); row < rows.size() && store.time(rows[row]) == time; ++row) {
         const EventRef event = rows[row];
-        if (event.segment == copy.segment || !isAlike(event))
+        if (store.isSameFile(event, copy) || !isAlike(event))
             continue;
-        if (seen[event.segment]++ == nth)
+        if (seen[store.segment(event).source()]++ == nth)
             return event;
         found = event;
     }

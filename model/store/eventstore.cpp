@@ -110,6 +110,17 @@ bool EventStore::isCopy(EventRef event) const
     return segment(event).isCopy(event.row);
 }
 
+EventRef EventStore::previousInFile(EventRef event) const
+{
+    if (event.row > 0)
+        return { event.segment, event.row - 1 };
+    for (uint32_t i = event.segment; i-- > 0 && m_segments[i]->source() == segment(event).source();) {
+        if (m_segments[i]->rowCount() > 0)
+            return { i, m_segments[i]->rowCount() - 1 };
+    }
+    return {};
+}
+
 EventRows EventStore::copies() const
 {
     EventRows rows;

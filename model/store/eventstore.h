@@ -48,6 +48,9 @@ public:
     const Source &source(EventRef event) const { return m_sources[segment(event).source()]; }
     uint64_t line(EventRef event) const { return segment(event).line(event.row); } // 1-based
     bool isCopy(EventRef event) const;
+    // The one before it in its file, whichever segment that is in; not valid for the first.
+    EventRef previousInFile(EventRef event) const;
+    bool isSameFile(EventRef a, EventRef b) const { return segment(a).source() == segment(b).source(); }
 
     // --- tables
     const std::vector<Source> &sources() const { return m_sources; } // in path order, once all were found

@@ -33,6 +33,19 @@ void FileReader::open(std::shared_ptr<const SpooledFile> spooled)
     m_spooled = std::move(spooled);
 }
 
+bool FileReader::open(const FileReader &other)
+{
+    close();
+    m_problem.clear();
+    m_spooled = other.m_spooled;
+    if (m_spooled)
+        return true;
+    m_descriptor = ::fcntl(other.m_descriptor, F_DUPFD_CLOEXEC, 0);
+    if (m_descriptor < 0)
+        m_problem = std::strerror(errno);
+    return m_descriptor >= 0;
+}
+
 bool FileReader::open(const std::string &path)
 {
     close();
@@ -107,9 +120,10 @@ bool FileReader::state(FileTrace &trace) const
     return true;
 }
 
-LineReader::LineReader(FileReader &file, uint64_t limit)
+LineReader::LineReader(FileReader &file, uint64_t limit, uint64_t begin)
     : m_file(file)
     , m_limit(limit)
+    , m_base(begin)
 {
 }
 

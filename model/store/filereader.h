@@ -24,6 +24,7 @@ public:
 
     bool open(const std::string &path); // false: problem() says why
     void open(std::shared_ptr<const SpooledFile> spooled);
+    bool open(const FileReader &other); // the same file, whatever its name stands for by now
     bool isOpen() const { return m_descriptor >= 0 || m_spooled; }
     // Bytes read into `to`; fewer than `count` at the end of the file; -1 on an error (problem()). Of a file that is still
     // unpacked it waits for them, until `*stop`.
@@ -53,7 +54,8 @@ public:
     static constexpr size_t kFirstBlock = 256 * 1024; // small, so that first rows come soon
     static constexpr size_t kBlock = 4 * 1024 * 1024;
 
-    LineReader(FileReader &file, uint64_t limit); // reads up to `limit` bytes: the size when reading began
+    // Reads from `begin`, where a line begins, up to `limit`, both counted from the beginning of the file.
+    LineReader(FileReader &file, uint64_t limit, uint64_t begin = 0);
 
     struct Line {
         const char *begin = nullptr;

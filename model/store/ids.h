@@ -19,7 +19,8 @@ constexpr uint32_t index(FieldId id) { return static_cast<uint32_t>(id); }
 constexpr uint32_t index(TemplateId id) { return static_cast<uint32_t>(id); }
 constexpr uint32_t index(RunId id) { return static_cast<uint32_t>(id); }
 
-// An event: its segment (segments are numbered in source-path order) and its row there (file order). Stable from one
+// An event: its segment (numbered in the order of their sources' paths, those of one source in file order) and its row there
+// (file order). Stable from one
 // version of a store to the next while files only grow, so it serves as an anchor for selection and bookmarks (but see
 // EventStore::isRenumbered).
 // Its order is the tie-break of the time order.

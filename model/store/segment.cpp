@@ -5,6 +5,15 @@
 
 namespace widelens {
 
+std::shared_ptr<const SegmentView> SegmentView::nothingOf(uint32_t source)
+{
+    static const auto none = std::make_shared<const SegmentColumns>();
+    auto view = std::make_shared<SegmentView>();
+    view->m_source = source;
+    view->m_columns = none;
+    return view;
+}
+
 uint32_t SegmentView::marksAt(uint32_t row) const
 {
     uint32_t marks = 0;

@@ -42,7 +42,7 @@ struct Context {
     uint64_t events = 0; // written by the importer only; read it from SegmentView::contextEvents
 };
 
-// The columns of one source, written by one importer, in file order. Anything handed out by publish() stays valid and
+// The columns of one segment, written by one importer, in file order. Anything handed out by publish() stays valid and
 // unchanged while more is appended.
 struct SegmentColumns {
     ChunkedVector<Time> times;
@@ -55,10 +55,14 @@ struct SegmentColumns {
     ValuePool pool;
 };
 
-// A version of a segment: its first `rowCount()` rows. Row access is O(1), field access O(log n).
+// A version of a segment: its first `rowCount()` rows. A source has one or several of them, one behind the other in file
+// order; each knows whose it is. Row access is O(1), field access O(log n).
 class SegmentView
 {
 public:
+    // One without rows, of a source that was not begun.
+    static std::shared_ptr<const SegmentView> nothingOf(uint32_t source);
+
     uint32_t source() const { return m_source; }
     uint32_t rowCount() const { return m_rows; }
     Time time(uint32_t row) const { return m_columns->times[row]; }

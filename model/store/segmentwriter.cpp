@@ -18,6 +18,22 @@ SegmentWriter::SegmentWriter(uint32_t source, Time shift)
 {
 }
 
+void SegmentWriter::continueAfter(uint64_t lines, Time last, uint32_t marks)
+{
+    const uint32_t rows = rowCount();
+    for (uint32_t row = 0; row < rows; ++row)
+        m_columns->lines[row] += static_cast<uint32_t>(lines);
+    uint32_t timeless = 0; // rows without a time before the first that has one
+    while (timeless < m_timeless.size() && m_timeless[timeless] == timeless)
+        m_columns->times[timeless++] = last;
+    if (timeless == rows)
+        m_lastTime = last;
+    else
+        m_timeSorted = m_timeSorted && (timeless == 0 || m_columns->times[timeless] >= last);
+    if (marks)
+        m_marks.insert(m_marks.begin(), { 0, marks });
+}
+
 void SegmentWriter::append(Time time, uint64_t offset, uint32_t length, uint64_t line, uint32_t contextCode, uint32_t localTemplate)
 {
     m_row = rowCount();

@@ -10,7 +10,7 @@
 
 namespace widelens {
 
-// Builds the columns of one source, on the one thread that reads it.
+// Builds the columns of one segment, on the one thread that reads it.
 class SegmentWriter
 {
 public:
@@ -18,6 +18,9 @@ public:
 
     // Where rows without a time stand as long as no row before them has one.
     void startAt(Time time) { m_lastTime = time; }
+    // Puts what was read as a later part of a file behind what came before it: so many lines, the time of the last row, the
+    // marks of the source. Before anything was handed out.
+    void continueAfter(uint64_t lines, Time last, uint32_t marks);
     // A new row; what add() is given afterwards belongs to it. A time of kNoTime becomes the predecessor's.
     void append(Time time, uint64_t offset, uint32_t length, uint64_t line, uint32_t contextCode, uint32_t localTemplate);
     // The last row also owns what follows it in the file, up to `end` (continuation lines).

@@ -7,8 +7,14 @@
 #include <map>
 #include <numeric>
 #include <tuple>
+#include <utility>
 
 namespace widelens {
+
+void noteCancelled(Source &source)
+{
+    widelens::addIssue(source, Issue::Severity::Note, 0, 0, "reading was cancelled before its end", "open the run again to read all of it");
+}
 
 StoreAssembly::StoreAssembly(std::shared_ptr<const Rules> rules, std::shared_ptr<FieldTable> fields, std::shared_ptr<TemplateTable> templates, std::vector<Run> runs, std::vector<Source> sources)
     : m_rules(std::move(rules))
@@ -16,23 +22,36 @@ StoreAssembly::StoreAssembly(std::shared_ptr<const Rules> rules, std::shared_ptr
     , m_templates(std::move(templates))
     , m_runs(std::move(runs))
     , m_sources(std::move(sources))
-    , m_ordered(m_sources.size(), 0)
 {
 }
 
-void StoreAssembly::update(const SegmentList &segments, const std::vector<Source> &sources, const std::vector<Run> &runs)
+bool StoreAssembly::update(const SegmentList &segments, const std::vector<Source> &sources, const std::vector<Run> &runs, const std::function<bool(double)> &goOn)
 {
+    m_ordered.resize(segments.size(), 0);
+    EventRows rows = orderRows(segments, m_ordered, goOn);
+    if (!rows.empty() && !m_rows->empty())
+        rows = mergeOrdered(segments, *m_rows, rows, goOn);
+    if (goOn && !goOn(1))
+        return false;
+    if (!rows.empty())
+        m_rows = std::make_shared<EventRows>(std::move(rows));
     m_segments = segments;
     m_sources = sources;
-    m_ordered.resize(sources.size(), 0);
     for (size_t i = m_runs.size(); i < runs.size(); ++i)
         m_runs.push_back(runs[i]);
-    const auto fresh = orderRows(m_segments, m_ordered);
-    if (!fresh.empty())
-        m_rows = std::make_shared<EventRows>(m_rows->empty() ? fresh : mergeOrdered(m_segments, *m_rows, fresh));
     for (size_t i = 0; i < m_segments.size(); ++i)
-        m_ordered[i] = m_segments[i] ? m_segments[i]->rowCount() : 0;
+        m_ordered[i] = m_segments[i]->rowCount();
     readRuns();
+    return true;
+}
+
+void StoreAssembly::breakOff()
+{
+    for (Source &source : m_sources) {
+        if (!source.done && source.lines > 0)
+            noteCancelled(source);
+        source.done = true;
+    }
 }
 
 void StoreAssembly::sortRuns(size_t first)
@@ -66,25 +85,14 @@ void StoreAssembly::sort(size_t firstRun)
         return;
     m_renumbered = true;
     std::vector<Source> sources;
-    SegmentList segments;
     std::vector<uint32_t> numbers(order.size());
-    std::vector<uint32_t> ordered;
     for (const uint32_t old : order) {
-        const auto number = static_cast<uint32_t>(sources.size());
-        numbers[old] = number;
+        numbers[old] = static_cast<uint32_t>(sources.size());
         sources.push_back(std::move(m_sources[old]));
-        ordered.push_back(m_ordered[old]);
-        std::shared_ptr<SegmentView> view = m_segments[old] ? std::make_shared<SegmentView>(*m_segments[old]) : nullptr;
-        if (view)
-            view->m_source = number;
-        segments.push_back(std::move(view));
     }
     m_sources = std::move(sources);
-    m_segments = std::move(segments);
-    m_ordered = std::move(ordered);
     auto rows = std::make_shared<EventRows>(*m_rows);
-    for (EventRef &event : *rows)
-        event.segment = numbers[event.segment];
+    sortSegments(numbers, *rows);
     // The time order stays, but for events of one time.
     const auto timeOf = [this](EventRef event) { return m_segments[event.segment]->time(event.row); };
     for (auto from = rows->begin(); from != rows->end();) {
@@ -97,6 +105,28 @@ void StoreAssembly::sort(size_t firstRun)
     m_rows = std::move(rows);
 }
 
+// `numbers`: of each source now. Events are renamed.
+void StoreAssembly::sortSegments(const std::vector<uint32_t> &numbers, EventRows &rows)
+{
+    std::vector<uint32_t> order(m_segments.size());
+    std::iota(order.begin(), order.end(), 0u);
+    std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return numbers[m_segments[a]->source()] < numbers[m_segments[b]->source()]; });
+    SegmentList segments;
+    std::vector<uint32_t> places(order.size());
+    std::vector<uint32_t> ordered;
+    for (const uint32_t old : order) {
+        places[old] = static_cast<uint32_t>(segments.size());
+        ordered.push_back(m_ordered[old]);
+        auto view = std::make_shared<SegmentView>(*m_segments[old]);
+        view->m_source = numbers[view->m_source];
+        segments.push_back(std::move(view));
+    }
+    m_segments = std::move(segments);
+    m_ordered = std::move(ordered);
+    for (EventRef &event : rows)
+        event.segment = places[event.segment];
+}
+
 // A run's own id is the first that its logs name: a log begins with its own run, even where others follow in it.
 void StoreAssembly::readRuns()
 {
@@ -105,27 +135,29 @@ void StoreAssembly::readRuns()
     const auto isBeside = [this](size_t source) { return m_sources[source].logsource.rfind("../", 0) == 0; };
     std::vector<bool> tells(m_runs.size(), false);
     std::vector<bool> hasTimes(m_runs.size(), false);
-    for (size_t i = 0; i < m_segments.size(); ++i) {
-        const RunId run = m_sources[i].run;
-        if (run == kNoRun || isBeside(i))
+    for (const auto &segment : m_segments) {
+        const Source &source = m_sources[segment->source()];
+        if (source.run == kNoRun || isBeside(segment->source()))
             continue;
-        const ColumnView *column = m_segments[i] && field != kNoField ? m_segments[i]->find(field) : nullptr;
-        tells[index(run)] = tells[index(run)] || (column && column->column && column->count > 0);
-        hasTimes[index(run)] = hasTimes[index(run)] || m_sources[i].first != kNoTime;
+        const ColumnView *column = field != kNoField ? segment->find(field) : nullptr;
+        tells[index(source.run)] = tells[index(source.run)] || (column && column->column && column->count > 0);
+        hasTimes[index(source.run)] = hasTimes[index(source.run)] || source.first != kNoTime;
     }
     std::vector<Time> first(m_runs.size(), kNoTime);
-    for (size_t i = 0; i < m_segments.size() && field != kNoField; ++i) {
-        const RunId run = m_sources[i].run;
-        const ColumnView *column = m_segments[i] ? m_segments[i]->find(field) : nullptr;
-        if (run == kNoRun || !column || !column->column || column->count == 0 || (isBeside(i) && tells[index(run)]))
+    uint32_t told = 0xffffffff; // the last source that named one
+    for (const auto &segment : m_segments) {
+        const Source &source = m_sources[segment->source()];
+        const RunId run = source.run;
+        const ColumnView *column = field != kNoField ? segment->find(field) : nullptr;
+        if (run == kNoRun || !column || !column->column || column->count == 0 || (isBeside(segment->source()) && tells[index(run)]) || std::exchange(told, segment->source()) == segment->source())
             continue;
         const uint32_t row = column->column->rows[0];
-        const Time time = m_segments[i]->time(row);
+        const Time time = segment->time(row);
         if (first[index(run)] != kNoTime && first[index(run)] <= time)
             continue;
         first[index(run)] = time;
-        m_runs[index(run)].dfk = toText(m_segments[i]->value(column->column->cells[0]));
-        m_runs[index(run)].dfkProof = m_sources[i].logsource + " line " + std::to_string(m_segments[i]->line(row));
+        m_runs[index(run)].dfk = toText(segment->value(column->column->cells[0]));
+        m_runs[index(run)].dfkProof = source.logsource + " line " + std::to_string(segment->line(row));
     }
     for (auto &run : m_runs)
         run.began = run.ended = kNoTime;
@@ -154,7 +186,7 @@ RunId StoreAssembly::runForDfk(std::string_view dfk)
 void StoreAssembly::readRunCells(uint32_t segment)
 {
     const FieldId field = m_fields->find(m_rules->runField);
-    const ColumnView *column = m_segments[segment] && field != kNoField ? m_segments[segment]->find(field) : nullptr;
+    const ColumnView *column = field != kNoField ? m_segments[segment]->find(field) : nullptr;
     if (!column || !column->column)
         return;
     std::map<Cell, RunId> cells;
@@ -169,8 +201,8 @@ void StoreAssembly::readRunCells(uint32_t segment)
         if (!cells.count(cell))
             cells[cell] = runForDfk(toText(m_segments[segment]->value(cell)));
     }
-    const RunId own = m_sources[segment].run;
-    if (cells.empty() || (cells.size() == 1 && cells.begin()->second == own))
+    const RunId own = sourceOf(segment).run;
+    if (cells.empty() || (cells.size() == 1 && cells.begin()->second == own && m_segments[segment]->runRanges().empty()))
         return; // says what its directory says
     auto view = std::make_shared<SegmentView>(*m_segments[segment]);
     view->m_runCells.assign(cells.begin(), cells.end());
@@ -180,7 +212,7 @@ void StoreAssembly::readRunCells(uint32_t segment)
 void StoreAssembly::setCopies(uint32_t segment, std::vector<bool> copies)
 {
     auto view = std::make_shared<SegmentView>(*m_segments[segment]);
-    m_sources[segment].copies = static_cast<uint64_t>(std::count(copies.begin(), copies.end(), true));
+    sourceOf(segment).copies += static_cast<uint64_t>(std::count(copies.begin(), copies.end(), true));
     view->m_copies = std::move(copies);
     m_segments[segment] = std::move(view);
 }
@@ -201,14 +233,14 @@ void StoreAssembly::readFacts()
 {
     for (const auto &name : m_rules->runFacts) {
         const FieldId field = m_fields->find(name);
-        for (size_t i = 0; i < m_segments.size() && field != kNoField; ++i) {
-            const RunId run = m_sources[i].run;
-            const ColumnView *column = m_segments[i] ? m_segments[i]->find(field) : nullptr;
+        for (const auto &segment : m_segments) {
+            const RunId run = m_sources[segment->source()].run;
+            const ColumnView *column = field != kNoField ? segment->find(field) : nullptr;
             if (run == kNoRun || !column || !column->column || column->count == 0)
                 continue;
             auto &facts = m_runs[index(run)].facts;
             if (std::none_of(facts.begin(), facts.end(), [&](const auto &fact) { return fact.first == name; }))
-                facts.emplace_back(name, toText(m_segments[i]->value(column->column->cells[0])));
+                facts.emplace_back(name, toText(segment->value(column->column->cells[0])));
         }
     }
 }
@@ -242,10 +274,6 @@ std::shared_ptr<const EventStore> StoreAssembly::publish(bool complete, double s
     store->m_sources = m_sources;
     store->m_runs = m_runs;
     store->m_segments = m_segments;
-    for (size_t i = 0; i < store->m_segments.size(); ++i) {
-        if (!store->m_segments[i])
-            store->m_segments[i] = std::make_shared<SegmentView>();
-    }
     store->m_rows = m_rows;
     store->m_fields = m_fields;
     store->m_templates = m_templates;

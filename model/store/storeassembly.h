@@ -4,10 +4,13 @@
 #include "model/store/eventorder.h"
 #include "model/store/eventstore.h"
 
+#include <functional>
 #include <memory>
 #include <vector>
 
 namespace widelens {
+
+void noteCancelled(Source &source); // that its end was not read, because somebody wanted no more
 
 // Puts versions of an EventStore together while its sources are read. One thread's.
 class StoreAssembly
@@ -15,11 +18,14 @@ class StoreAssembly
 public:
     StoreAssembly(std::shared_ptr<const Rules> rules, std::shared_ptr<FieldTable> fields, std::shared_ptr<TemplateTable> templates, std::vector<Run> runs, std::vector<Source> sources);
 
-    // The version after these segments (parallel to the sources; null: not begun). Sources and runs may have been added at
-    // their ends.
-    void update(const SegmentList &segments, const std::vector<Source> &sources, const std::vector<Run> &runs);
-    // Puts sources in path order, and the runs from `firstRun` on too, where they came in another one: events are numbered
-    // anew then.
+    // The version after these segments, of which each says whose it is: in the order of the sources, those of a source in file
+    // order. Segments, sources and runs may have been added at their ends.
+    // False when cancelled: the version stays the one before.
+    bool update(const SegmentList &segments, const std::vector<Source> &sources, const std::vector<Run> &runs, const std::function<bool(double)> &goOn = {});
+    // What was begun is not read to its end.
+    void breakOff();
+    // Puts sources and their segments in path order, and the runs from `firstRun` on too, where they came in another one:
+    // events are numbered anew then.
     void sort(size_t firstRun);
     // What only the whole shows: which lines are copies (bits per segment and row), whose run ranges of rows are.
     void setCopies(uint32_t segment, std::vector<bool> copies);
@@ -39,9 +45,11 @@ public:
     size_t rowCount() const { return m_rows->size(); }
 
 private:
+    Source &sourceOf(uint32_t segment) { return m_sources[m_segments[segment]->source()]; }
     void readRuns();
     void readRunCells(uint32_t segment);
     void sortRuns(size_t first);
+    void sortSegments(const std::vector<uint32_t> &numbers, EventRows &rows);
 
     std::shared_ptr<const Rules> m_rules;
     std::shared_ptr<FieldTable> m_fields;
