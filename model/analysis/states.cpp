@@ -36,7 +36,7 @@ public:
         const KeyRule *key = m_store.rules().key(m_store.rules().stateKind);
         if (!key)
             return true;
-        m_pass.emplace(m_store, *key);
+        m_pass.emplace(m_store, *key, m_rowsAtOnce);
         m_pass->countOnly(rows);
         return m_pass->run(goOn);
     }
