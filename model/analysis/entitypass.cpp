@@ -113,11 +113,15 @@ void EntityPass::read(const RowRange &rows)
 std::vector<uint32_t> EntityPass::adopt(const EntityNumbers &others)
 {
     std::vector<uint32_t> numbers = m_entities.adopt(others);
+    growAll();
+    countTries();
+    return numbers;
+}
+
+void EntityPass::growAll()
+{
     if (m_entities.size() > 0)
         grown(static_cast<uint32_t>(m_entities.size() - 1));
-    if (!tryCount.empty())
-        countTries();
-    return numbers;
 }
 
 // The numbers in order, then each column by itself.
@@ -125,7 +129,8 @@ void EntityPass::take(const std::vector<std::unique_ptr<EntityPass>> &parts)
 {
     std::vector<std::vector<uint32_t>> numbers;
     for (const auto &part : parts)
-        numbers.push_back(adopt(part->m_entities));
+        numbers.push_back(m_entities.adopt(part->m_entities));
+    growAll();
     const auto eachOf = [&](auto visit) {
         for (size_t p = 0; p < parts.size(); ++p) {
             for (uint32_t i = 0; i < numbers[p].size(); ++i)

@@ -41,6 +41,7 @@ private:
     void read(const RowRange &rows);
     void take(const std::vector<std::unique_ptr<EntityPass>> &parts); // of later rows
     void takeTries(const EntityPass &part, const std::vector<uint32_t> &numbers);
+    void growAll();
     void clear();
     void countTries();
     void readByColumns(const RowRange &rows);

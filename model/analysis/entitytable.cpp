@@ -2,6 +2,7 @@
 #include "model/analysis/entitytable.h"
 
 #include "model/analysis/entitypass.h"
+#include "model/analysis/entitystates.h"
 #include "model/analysis/failures.h"
 #include "model/analysis/transitions.h"
 #include "model/identity/identity.h"
@@ -19,7 +20,7 @@ namespace {
 using Type = EntityColumn::Type;
 using Cells = LargeVector<int64_t>;
 using Atoms = LargeVector<Atom>;
-constexpr size_t kAtOnce = 1 << 14; // rows of the table, or changes of state
+constexpr size_t kAtOnce = 1 << 14; // rows of the table
 constexpr int64_t kAbsent = EntityColumn::kAbsent;
 
 std::string titleOf(const Rules &rules, const std::string &field)
@@ -281,9 +282,10 @@ private:
                 implied.insert(implied.end(), rule.facts.begin(), rule.facts.end());
                 Targets targets;
                 for (size_t i = 0; i < implied.size(); ++i) {
-                    const auto [found, isNew] = known.try_emplace(implied[i], Atoms(m_rows, 0));
+                    const auto [found, isNew] = known.try_emplace(implied[i]);
                     if (isNew)
                         order.push_back(implied[i]);
+                    found->second.resize(m_rows, 0);
                     if (std::find(m_kind.fields.begin(), m_kind.fields.end(), implied[i]) == m_kind.fields.end())
                         targets.emplace_back(i, &found->second);
                 }
@@ -329,89 +331,21 @@ private:
         return atoms;
     }
 
-    // A try that no line names is none: its states are the entity's.
-    uint32_t rowOfTry(const Transitions &read, const Transition &transition) const
-    {
-        std::vector<Value> key;
-        for (size_t k = 0; k < read.entities.keyFields(); ++k)
-            key.push_back(read.entities.value(transition.entity, k));
-        key.push_back(static_cast<int64_t>(std::max(transition.attempt, 0)));
-        return m_pass.entities().find(read.entities.run(transition.entity), key);
-    }
-
-    // Last state, beginning, end, and the time in each state.
     void readStates(const Transitions &read)
     {
-        const bool tries = isTry();
-        const size_t states = read.states.size();
-        EntityColumn last { m_rules.stateField, titleOf(m_rules, m_rules.stateField), Type::Text, {} };
-        EntityColumn count { "tries", "tries", Type::Number, {} };
-        EntityColumn start { "start", "start", Type::Instant, {} };
-        EntityColumn end { "end", "end", Type::Instant, {} };
-        EntityColumn whole { "duration", "duration", Type::Duration, {} };
-        std::vector<EntityColumn> spent;
+        StateColumns columns = readStateColumns(m_store, read, m_pass, isTry());
         std::vector<int64_t> names;
-        for (const auto &name : read.states) {
-            spent.push_back({ "state " + name, name, Type::Duration, {} });
+        for (const auto &name : read.states)
             names.push_back(textPlace(name));
-        }
-        const std::vector<uint32_t> numbers = tries ? std::vector<uint32_t>() : m_pass.adopt(read.entities);
-        const size_t rows = m_pass.entities().size();
-        std::vector<EntityColumn *> columns { &last, &count, &start, &end, &whole };
-        for (EntityColumn &column : spent)
-            columns.push_back(&column);
-        inParallel(columns.size(), [&](size_t i) { columns[i]->cells.resize(rows, kAbsent); });
-        const Time now = m_store.timeSpan().end;
-        const auto readEntity = [&](size_t begin, size_t listEnd) {
-            uint32_t row = tries ? EntityNumbers::kNone : numbers[read.list[begin].entity];
-            for (size_t i = begin; i < listEnd; ++i) {
-                const Transition &transition = read.list[i];
-                if (tries)
-                    row = rowOfTry(read, transition);
-                if (transition.late || row == EntityNumbers::kNone)
-                    continue;
-                size_t next = i + 1;
-                while (next < listEnd && read.list[next].late)
-                    ++next;
-                const bool isLast = next == listEnd;
-                const StateRule *rule = m_rules.state(read.states[transition.state]);
-                const bool isFinal = rule && rule->final;
-                const Time until = !isLast ? read.list[next].time : isFinal ? transition.time : now;
-                if (start.cells[row] == kAbsent)
-                    start.cells[row] = transition.time;
-                last.cells[row] = names[transition.state];
-                if (isFinal || !isLast)
-                    end.cells[row] = isFinal ? transition.time : until;
-                else
-                    end.cells[row] = kAbsent; // still going on
-                int64_t &sofar = spent[transition.state].cells[row];
-                if (!isFinal)
-                    sofar = (sofar == kAbsent ? 0 : sofar) + (until - transition.time);
-            }
-        };
-        inParallel((read.list.size() + kAtOnce - 1) / kAtOnce, [&](size_t chunk) {
-            const size_t chunkEnd = std::min(read.list.size(), (chunk + 1) * kAtOnce);
-            for (size_t begin = chunk * kAtOnce; begin < chunkEnd;) {
-                size_t listEnd = begin + 1;
-                while (listEnd < read.list.size() && read.list[listEnd].entity == read.list[begin].entity)
-                    ++listEnd;
-                if (begin == 0 || read.list[begin - 1].entity != read.list[begin].entity) // else the chunk before has it
-                    readEntity(begin, listEnd);
-                begin = listEnd;
-            }
-        });
-        for (uint32_t row = 0; row < rows; ++row) {
-            if (start.cells[row] != kAbsent && end.cells[row] != kAbsent)
-                whole.cells[row] = end.cells[row] - start.cells[row];
-            if (m_pass.hasTries() && m_pass.tryCount[row] > 0)
-                count.cells[row] = m_pass.tryCount[row];
-        }
-        for (EntityColumn *column : { &last, &count, &whole })
+        for (int64_t &cell : columns.last.cells)
+            cell = cell == kAbsent ? kAbsent : names[static_cast<size_t>(cell)];
+        columns.last.title = titleOf(m_rules, m_rules.stateField);
+        for (EntityColumn *column : { &columns.last, &columns.tries, &columns.whole })
             m_lifeColumns.push_back(std::move(*column));
-        for (EntityColumn *column : { &start, &end })
+        for (EntityColumn *column : { &columns.start, &columns.end })
             m_stateColumns.push_back(std::move(*column));
-        for (size_t s = 0; s < states; ++s)
-            m_stateColumns.push_back(std::move(spent[s]));
+        for (EntityColumn &column : columns.spent)
+            m_stateColumns.push_back(std::move(column));
     }
 
     const EventStore &m_store;
