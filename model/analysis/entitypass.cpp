@@ -14,6 +14,7 @@ namespace widelens {
 namespace {
 
 constexpr int64_t kAbsent = EntityColumn::kAbsent;
+constexpr size_t kPartsAtOnce = 16; // what is found in them is held at a time
 
 std::vector<FieldId> fieldsOf(const EventStore &store, const std::vector<std::string> &names)
 {
@@ -31,9 +32,10 @@ FieldId tryOf(const EventStore &store, const KeyRule &kind)
 
 } // namespace
 
-EntityPass::EntityPass(const EventStore &store, const KeyRule &kind)
+EntityPass::EntityPass(const EventStore &store, const KeyRule &kind, uint32_t rowsAtOnce)
     : m_store(store)
     , m_kind(kind)
+    , m_rowsAtOnce(rowsAtOnce)
     , m_identity(kind.fields.empty() ? nullptr : store.identity())
     , m_key(fieldsOf(store, kind.fields))
     , m_try(tryOf(store, kind))
@@ -45,51 +47,124 @@ EntityPass::EntityPass(const EventStore &store, const KeyRule &kind)
 
 bool EntityPass::run(const Continue &goOn)
 {
-    const auto &segments = m_store.segments();
-    // Parts are copied when they are put together: not the largest.
-    const auto largest = static_cast<size_t>(std::max_element(segments.begin(), segments.end(), [](const auto &a, const auto &b) { return a->rowCount() < b->rowCount(); }) - segments.begin());
-    std::vector<std::unique_ptr<EntityPass>> parts(segments.size());
-    const auto read = [&](size_t i) {
-        if (i != largest) {
-            parts[i] = std::make_unique<EntityPass>(m_store, m_kind);
+    const std::vector<RowRange> ranges = rowRanges(m_store, m_rowsAtOnce);
+    if (ranges.size() == 1) {
+        if (goOn && !goOn(0))
+            return false;
+        read(ranges[0]);
+        countTries();
+        return true;
+    }
+    std::vector<std::unique_ptr<EntityPass>> parts(std::min(kPartsAtOnce, ranges.size())); // their memory is used again
+    for (size_t begin = 0; begin < ranges.size(); begin += kPartsAtOnce) {
+        parts.resize(std::min(kPartsAtOnce, ranges.size() - begin));
+        const auto part = [&](size_t at) { return static_cast<double>(at) / static_cast<double>(ranges.size()); };
+        const bool isDone = inParallel(parts.size(), goOn, part(begin), part(begin + parts.size()), [&](size_t i) {
+            if (parts[i])
+                parts[i]->clear();
+            else
+                parts[i] = std::make_unique<EntityPass>(m_store, m_kind, m_rowsAtOnce);
             parts[i]->m_only = m_only;
-        }
-        (parts[i] ? *parts[i] : *this).readAny(static_cast<uint32_t>(i));
-    };
-    return inBatches(segments.size(), goOn, read, [&](size_t i) {
-        if (parts[i])
-            take(*parts[i]);
-        parts[i].reset();
-    });
+            parts[i]->read(ranges[begin + i]);
+        });
+        if (!isDone)
+            return false;
+        take(parts);
+    }
+    countTries();
+    return true;
 }
 
-void EntityPass::readAny(uint32_t segment)
+void EntityPass::clear()
 {
-    const SegmentView &view = *m_store.segments()[segment];
-    if (m_only && (*m_only)[segment].empty())
+    m_entities.clear();
+    for (auto *column : { &events, &first, &last })
+        column->clear();
+    m_firstTries.clear();
+    m_laterTries.clear();
+    m_known.clear();
+    m_counted = {};
+}
+
+void EntityPass::countTries()
+{
+    tryCount.resize(m_entities.size(), 0);
+    lastTry.resize(m_entities.size(), kAbsent);
+    for (size_t i = 0; i < m_firstTries.size(); ++i) {
+        tryCount[i] = std::popcount(m_firstTries[i]);
+        lastTry[i] = tryCount[i] > 0 ? static_cast<int64_t>(std::bit_width(m_firstTries[i])) - 1 : kAbsent;
+    }
+    for (const auto &[entity, attempt] : m_laterTries) {
+        ++tryCount[entity];
+        lastTry[entity] = std::max(lastTry[entity], attempt);
+    }
+}
+
+void EntityPass::read(const RowRange &rows)
+{
+    if (m_only && (*m_only)[rows.segment].empty())
         return;
-    if (view.rowCount() > 0 && view.isInContexts(m_closing.watched()))
-        readSegmentByContext(segment);
-    else if (view.rowCount() > 0)
-        readSegment(segment);
+    if (m_store.segments()[rows.segment]->isInContexts(m_closing.watched()))
+        readByContext(rows);
+    else
+        readByColumns(rows);
 }
 
-void EntityPass::take(const EntityPass &part)
+std::vector<uint32_t> EntityPass::adopt(const EntityNumbers &others)
 {
-    const std::vector<uint32_t> numbers = m_entities.adopt(part.m_entities);
-    for (uint32_t i = 0; i < numbers.size(); ++i) {
-        const uint32_t number = grown(numbers[i]);
-        events[number] += part.events[i];
-        if (part.first[i] != kAbsent && (first[number] == kAbsent || part.first[i] < first[number]))
-            first[number] = part.first[i];
-        last[number] = std::max(last[number], part.last[i]);
-    }
-    for (uint32_t i = 0; i < numbers.size(); ++i) {
-        for (uint64_t tries = part.m_firstTries[i]; tries; tries &= tries - 1)
-            addTry(numbers[i], std::countr_zero(tries));
-    }
+    std::vector<uint32_t> numbers = m_entities.adopt(others);
+    growAll();
+    countTries();
+    return numbers;
+}
+
+void EntityPass::growAll()
+{
+    if (m_entities.size() > 0)
+        grown(static_cast<uint32_t>(m_entities.size() - 1));
+}
+
+// The numbers in order, then each column by itself.
+void EntityPass::take(const std::vector<std::unique_ptr<EntityPass>> &parts)
+{
+    std::vector<std::vector<uint32_t>> numbers;
+    for (const auto &part : parts)
+        numbers.push_back(m_entities.adopt(part->m_entities));
+    growAll();
+    const auto eachOf = [&](auto visit) {
+        for (size_t p = 0; p < parts.size(); ++p) {
+            for (uint32_t i = 0; i < numbers[p].size(); ++i)
+                visit(*parts[p], i, numbers[p][i]);
+        }
+    };
+    const auto takeColumn = [&](size_t column) {
+        switch (column) {
+        case 0:
+            eachOf([&](const EntityPass &part, uint32_t i, uint32_t number) { events[number] += part.events[i]; });
+            break;
+        case 1:
+            eachOf([&](const EntityPass &part, uint32_t i, uint32_t number) {
+                if (part.first[i] != kAbsent && (first[number] == kAbsent || part.first[i] < first[number]))
+                    first[number] = part.first[i];
+            });
+            break;
+        case 2:
+            eachOf([&](const EntityPass &part, uint32_t i, uint32_t number) { last[number] = std::max(last[number], part.last[i]); });
+            break;
+        default:
+            for (size_t p = 0; p < parts.size(); ++p)
+                takeTries(*parts[p], numbers[p]);
+        }
+    };
+    inParallel(4, takeColumn);
+}
+
+void EntityPass::takeTries(const EntityPass &part, const std::vector<uint32_t> &numbers)
+{
+    for (uint32_t i = 0; i < numbers.size(); ++i)
+        m_firstTries[numbers[i]] |= part.m_firstTries[i];
     for (const auto &[entity, attempt] : part.m_laterTries)
-        addTry(numbers[entity], attempt);
+        m_laterTries.emplace(numbers[entity], attempt);
 }
 
 uint32_t EntityPass::grown(uint32_t number)
@@ -98,8 +173,6 @@ uint32_t EntityPass::grown(uint32_t number)
         events.resize(number + 1, 0);
         first.resize(number + 1, kAbsent);
         last.resize(number + 1, kAbsent);
-        tryCount.resize(number + 1, 0);
-        lastTry.resize(number + 1, kAbsent);
         m_firstTries.resize(number + 1, 0);
     }
     return number;
@@ -112,11 +185,12 @@ uint32_t EntityPass::entity(RunId run, const std::vector<Value> &key)
 
 // --- rows by their columns: rows without any say what the path says
 
-void EntityPass::readSegment(uint32_t segment)
+void EntityPass::readByColumns(const RowRange &rows)
 {
+    const uint32_t segment = rows.segment;
     const SegmentView &view = *m_store.segments()[segment];
-    RowWalk walk(m_store, segment, m_closing.watched(), m_entities.atoms());
-    uint32_t next = 0;
+    RowWalk walk(m_store, segment, m_closing.watched(), m_entities.atoms(), rows.begin, rows.end);
+    uint32_t next = rows.begin;
     const auto skipTo = [&](uint32_t end) {
         for (; next < end; ++next) {
             if (!view.isCopy(next))
@@ -128,7 +202,7 @@ void EntityPass::readSegment(uint32_t segment)
         next = row + 1;
         readRow({ segment, row }, m_store.run({ segment, row }), atoms);
     });
-    skipTo(view.rowCount());
+    skipTo(rows.end);
 }
 
 void EntityPass::readRow(EventRef event, RunId run, const std::vector<Atom> &stated)
@@ -191,11 +265,10 @@ void EntityPass::addTryOf(uint32_t number, Atom attempt)
 
 void EntityPass::addTry(uint32_t number, int64_t attempt)
 {
-    const uint64_t bit = attempt < 64 ? uint64_t(1) << attempt : 0;
-    const bool isNew = bit ? !(m_firstTries[number] & bit) : m_laterTries.emplace(number, attempt).second;
-    m_firstTries[number] |= bit;
-    tryCount[number] += isNew;
-    lastTry[number] = std::max(lastTry[number], attempt);
+    if (attempt < 64)
+        m_firstTries[number] |= uint64_t(1) << attempt;
+    else
+        m_laterTries.emplace(number, attempt);
 }
 
 // --- rows that need more: several values for one place, a fit, a header that names the entity
@@ -212,8 +285,9 @@ const EntityPass::Members &EntityPass::derivedMembers(EventRef event, RunId run,
     return found->second;
 }
 
-void EntityPass::readSegmentByContext(uint32_t segment)
+void EntityPass::readByContext(const RowRange &rows)
 {
+    const uint32_t segment = rows.segment;
     const SegmentView &view = *m_store.segments()[segment];
     struct Cursor {
         const ColumnView *view;
@@ -223,7 +297,7 @@ void EntityPass::readSegmentByContext(uint32_t segment)
     for (const FieldId field : m_closing.watched()) {
         const ColumnView *column = view.find(field);
         if (column && column->column && column->count > 0)
-            cursors.push_back({ column, 0 });
+            cursors.push_back({ column, SegmentView::lowerBound(*column, rows.begin) });
     }
     // Only the key matters where it is all in headers and paths.
     const bool byKeyAlone = !m_identity || std::all_of(m_key.begin(), m_key.end(), [&](FieldId field) { return !m_identity->mayDerive(field); });
@@ -231,7 +305,7 @@ void EntityPass::readSegmentByContext(uint32_t segment)
         std::erase_if(cursors, [this](const Cursor &cursor) { return std::find(m_key.begin(), m_key.end(), cursor.view->field) == m_key.end(); });
     uint64_t lastHash = 0;
     const Members *members = nullptr;
-    for (uint32_t row = 0; row < view.rowCount(); ++row) {
+    for (uint32_t row = rows.begin; row < rows.end; ++row) {
         const RunId run = m_store.run({ segment, row });
         uint64_t hash = mix(index(run) + 0x9e3779b97f4a7c15ull, view.contextCode(row) + 0xd6e8feb86659fd93ull);
         for (size_t c = 0; c < cursors.size(); ++c) {

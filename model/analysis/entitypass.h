@@ -4,8 +4,10 @@
 #include "model/query/entitynumbers.h"
 #include "model/identity/rowclosing.h"
 #include "model/query/filter.h"
+#include "model/query/rowranges.h"
 #include "model/rules/rules.h"
 #include "model/store/eventstore.h"
+#include "model/store/largememory.h"
 
 #include <memory>
 #include <set>
@@ -16,29 +18,35 @@ namespace widelens {
 
 // Meets all entities of a kind, event by event: how many events each has, the first and the last, and which tries. An event
 // belongs to the entities that it names or that follow for it, as entitiesOf() says, but its cost is a look-up or two.
-// Segments are read on all cores and put together in their order, so that the numbers do not depend on who was first.
+// Rows are read on all cores, many at a time, and put together in their order, so that the numbers do not depend on who was
+// first: entities are numbered as events name them, in the order of the events' numbers.
 class EntityPass
 {
 public:
-    EntityPass(const EventStore &store, const KeyRule &kind);
+    EntityPass(const EventStore &store, const KeyRule &kind, uint32_t rowsAtOnce = kRowsAtOnce);
 
     // Only these rows are looked at: an entity without any is not met.
     void countOnly(const EventRows &rows);
     bool run(const Continue &goOn); // false: cancelled
-    uint32_t entity(RunId run, const std::vector<Value> &key); // its number; a new one has no events
+    std::vector<uint32_t> adopt(const EntityNumbers &others); // their numbers here; a new one has no events
     const EntityNumbers &entities() const { return m_entities; }
     bool hasTries() const { return m_hasTries; }
 
     // By entity. EntityColumn::kAbsent where nothing is known.
-    std::vector<int64_t> events, first, last, tryCount, lastTry;
+    LargeVector<int64_t> events, first, last, tryCount, lastTry;
 
 private:
     using Members = std::vector<uint32_t>; // the entities that a row belongs to
 
-    void readAny(uint32_t segment);
-    void take(const EntityPass &part); // of other segments
-    void readSegment(uint32_t segment);
-    void readSegmentByContext(uint32_t segment);
+    void read(const RowRange &rows);
+    void take(const std::vector<std::unique_ptr<EntityPass>> &parts); // of later rows
+    void takeTries(const EntityPass &part, const std::vector<uint32_t> &numbers);
+    void growAll();
+    void clear();
+    void countTries();
+    void readByColumns(const RowRange &rows);
+    void readByContext(const RowRange &rows);
+    uint32_t entity(RunId run, const std::vector<Value> &key);
     void readRow(EventRef event, RunId run, const std::vector<Atom> &stated);
     const Members &derivedMembers(EventRef event, RunId run, const std::vector<Atom> &stated);
     Members membersOf(EventRef event, RunId run);
@@ -51,6 +59,7 @@ private:
 
     const EventStore &m_store;
     const KeyRule &m_kind;
+    uint32_t m_rowsAtOnce;
     const Identity *m_identity;
     std::vector<FieldId> m_key;
     FieldId m_try = kNoField;
@@ -58,12 +67,12 @@ private:
     std::shared_ptr<const std::vector<std::vector<bool>>> m_only; // [segment][row]; null: all; a segment without any: empty
     EntityNumbers m_entities;
     RowClosing m_closing; // watches the key, then the try, then the fields that implications know
-    std::vector<uint64_t> m_firstTries; // by entity, a bit each of tries 0 to 63
+    LargeVector<uint64_t> m_firstTries; // by entity, a bit each of tries 0 to 63
     std::set<std::pair<uint32_t, int64_t>> m_laterTries; // of entities: hardly anything is tried so often
     std::vector<Atom> m_atoms; // of the row, as watched; what follows is added
     EventRef m_counted; // the row whose entities are in m_countedEntities
     Members m_countedEntities;
-    std::unordered_map<uint64_t, Members> m_known; // what was derived in this segment, by what is stated
+    std::unordered_map<uint64_t, Members> m_known; // what was derived in these rows, by what is stated
 };
 
 } // namespace widelens

@@ -2,12 +2,15 @@
 #include "model/analysis/entitytable.h"
 
 #include "model/analysis/entitypass.h"
+#include "model/analysis/entitystates.h"
 #include "model/analysis/failures.h"
 #include "model/analysis/transitions.h"
 #include "model/identity/identity.h"
 #include "model/rules/rules.h"
+#include "model/store/parallel.h"
 
 #include <algorithm>
+#include <mutex>
 #include <unordered_map>
 
 namespace widelens {
@@ -15,6 +18,9 @@ namespace widelens {
 namespace {
 
 using Type = EntityColumn::Type;
+using Cells = LargeVector<int64_t>;
+using Atoms = LargeVector<Atom>;
+constexpr size_t kAtOnce = 1 << 14; // rows of the table
 constexpr int64_t kAbsent = EntityColumn::kAbsent;
 
 std::string titleOf(const Rules &rules, const std::string &field)
@@ -27,12 +33,13 @@ std::string titleOf(const Rules &rules, const std::string &field)
 class EntityListing
 {
 public:
-    EntityListing(const EventStore &store, const KeyRule &kind, const Continue &goOn)
+    EntityListing(const EventStore &store, const KeyRule &kind, const Continue &goOn, uint32_t rowsAtOnce)
         : m_store(store)
         , m_rules(store.rules())
         , m_kind(kind)
         , m_goOn(goOn)
-        , m_pass(store, kind)
+        , m_rowsAtOnce(rowsAtOnce)
+        , m_pass(store, kind, rowsAtOnce)
     {
     }
 
@@ -42,10 +49,11 @@ public:
             return nullptr;
         std::optional<Transitions> transitions;
         if (hasStates()) {
-            transitions = readTransitions(m_store, [this](double part) { return goOn(0.5 + 0.3 * part); });
+            transitions = readTransitions(m_store, [this](double part) { return goOn(0.5 + 0.3 * part); }, m_rowsAtOnce);
             if (!transitions)
                 return nullptr;
             readStates(*transitions);
+            transitions.reset();
         }
         m_rows = m_pass.entities().size();
         m_table->kind = m_kind.kind;
@@ -102,12 +110,14 @@ private:
     }
 
     // Atoms become numbers where all of them are, else texts.
-    EntityColumn columnOf(const std::string &field, const std::vector<Atom> &atoms, const AtomPool &pool)
+    EntityColumn columnOf(const std::string &field, const Atoms &atoms, const AtomPool &pool)
     {
-        EntityColumn column { field, titleOf(m_rules, field), Type::Number, std::vector<int64_t>(atoms.size(), kAbsent) };
+        EntityColumn column { field, titleOf(m_rules, field), Type::Number, Cells(atoms.size(), kAbsent) };
         const bool numbers = std::none_of(atoms.begin(), atoms.end(), [](Atom atom) { return atom & 1; });
         column.type = numbers ? Type::Number : Type::Text;
         std::unordered_map<Atom, int64_t> places;
+        Atom last = 0; // entities with neighbouring numbers often have the same
+        int64_t place = kAbsent;
         for (size_t row = 0; row < atoms.size(); ++row) {
             if (atoms[row] == 0)
                 continue;
@@ -115,17 +125,21 @@ private:
                 column.cells[row] = static_cast<int64_t>((atoms[row] - 2) >> 1);
                 continue;
             }
-            const auto [found, isNew] = places.try_emplace(atoms[row], 0);
-            if (isNew)
-                found->second = textPlace(toText(pool.value(atoms[row])));
-            column.cells[row] = found->second;
+            if (atoms[row] != last) {
+                last = atoms[row];
+                const auto [found, isNew] = places.try_emplace(last, 0);
+                if (isNew)
+                    found->second = textPlace(toText(pool.value(last)));
+                place = found->second;
+            }
+            column.cells[row] = place;
         }
         return column;
     }
 
     bool addKey()
     {
-        std::vector<Atom> atoms(m_rows);
+        Atoms atoms(m_rows, 0);
         for (size_t k = 0; k < m_kind.fields.size(); ++k) {
             for (uint32_t row = 0; row < m_rows; ++row)
                 atoms[row] = m_pass.entities().atom(row, k);
@@ -133,7 +147,7 @@ private:
         }
         const bool isRun = m_kind.fields.empty();
         if (isRun || (m_kind.inRun && m_store.runs().size() > 1)) {
-            EntityColumn dir { "rundir", "run directory", Type::Text, std::vector<int64_t>(m_rows, kAbsent) };
+            EntityColumn dir { "rundir", "run directory", Type::Text, Cells(m_rows, kAbsent) };
             EntityColumn id { m_rules.runField, titleOf(m_rules, m_rules.runField), Type::Text, dir.cells };
             EntityColumn began { "began", "began", Type::Instant, dir.cells };
             EntityColumn lasted { "duration", "duration", Type::Duration, dir.cells };
@@ -158,7 +172,7 @@ private:
     void addRunFacts()
     {
         for (const auto &fact : m_rules.runFacts) {
-            EntityColumn column { fact, titleOf(m_rules, fact), Type::Text, std::vector<int64_t>(m_rows, kAbsent) };
+            EntityColumn column { fact, titleOf(m_rules, fact), Type::Text, Cells(m_rows, kAbsent) };
             for (size_t row = 0; row < m_rows; ++row) {
                 for (const auto &[name, value] : m_store.runs()[index(m_table->runs[row])].facts) {
                     if (name == fact)
@@ -183,7 +197,7 @@ private:
         };
         if (!eachFailure(m_store, m_kind, visit, [this](double) { return goOn(0.85); }))
             return false;
-        EntityColumn column { "exceptions", "exceptions", Type::Text, std::vector<int64_t>(m_rows, kAbsent) };
+        EntityColumn column { "exceptions", "exceptions", Type::Text, Cells(m_rows, kAbsent) };
         for (auto &[row, names] : types) {
             std::sort(names.begin(), names.end());
             std::string text;
@@ -195,13 +209,53 @@ private:
         return true;
     }
 
+    using Targets = std::vector<std::pair<size_t, Atoms *>>; // fields of a rule, and where their values go
+    struct Several {
+        size_t place; // of the field in the rule
+        size_t row;
+        std::string text; // "A | B"
+    };
+    // What one implication knows of the entities in these rows.
+    std::vector<Several> readFacts(size_t rule, const std::vector<const Atoms *> &key, const Targets &targets, size_t begin, size_t end) const
+    {
+        const Identity &identity = *m_store.identity();
+        const ImplicationTable &table = identity.table(rule);
+        ImplicationTable::Cursor cursor;
+        std::vector<Several> found;
+        Atoms atoms(key.size());
+        for (size_t row = begin; row < end; ++row) {
+            bool complete = true;
+            for (size_t k = 0; k < atoms.size(); ++k)
+                complete &= (atoms[k] = (*key[k])[row]) != 0;
+            const uint32_t node = complete ? table.find(m_table->runs[row], atoms.data(), cursor) : ImplicationTable::kNone;
+            if (node == ImplicationTable::kNone)
+                continue;
+            for (const auto &[place, target] : targets) {
+                const bool was = (*target)[row] != 0;
+                size_t values = 0;
+                std::string text;
+                table.eachFact(node, place, [&, out = target](const ImplicationTable::Fact &fact) {
+                    if (!was && ++values == 1)
+                        (*out)[row] = fact.value;
+                    if (values == 2)
+                        text = toText(identity.atoms().value((*out)[row]));
+                    if (values > 1)
+                        text += " | " + toText(identity.atoms().value(fact.value));
+                });
+                if (values > 1)
+                    found.push_back({ place, row, text });
+            }
+        }
+        return found;
+    }
+
     // What the implications know of the key, then of what became known by that, and so on. Of entities with tries: of the last.
     bool addFacts()
     {
         const Identity *identity = m_store.identity();
         if (!identity || m_kind.fields.empty())
             return true;
-        std::unordered_map<std::string, std::vector<Atom>> known; // atoms of the identity
+        std::unordered_map<std::string, Atoms> known; // atoms of the identity
         for (size_t k = 0; k < m_kind.fields.size(); ++k)
             known[m_kind.fields[k]] = identityAtoms(k);
         if (m_pass.hasTries()) {
@@ -221,44 +275,28 @@ private:
                 used[r] = more = true;
                 if (!goOn(0.9))
                     return false;
-                std::vector<const std::vector<Atom> *> key;
+                std::vector<const Atoms *> key;
                 for (const auto &name : rule.key)
                     key.push_back(&known[name]); // stays where it is
                 std::vector<std::string> implied = rule.implies;
                 implied.insert(implied.end(), rule.facts.begin(), rule.facts.end());
-                std::vector<std::pair<size_t, std::vector<Atom> *>> targets;
+                Targets targets;
                 for (size_t i = 0; i < implied.size(); ++i) {
-                    const auto [found, isNew] = known.try_emplace(implied[i], std::vector<Atom>(m_rows, 0));
+                    const auto [found, isNew] = known.try_emplace(implied[i]);
                     if (isNew)
                         order.push_back(implied[i]);
+                    found->second.resize(m_rows, 0);
                     if (std::find(m_kind.fields.begin(), m_kind.fields.end(), implied[i]) == m_kind.fields.end())
                         targets.emplace_back(i, &found->second);
                 }
-                std::vector<Atom> atoms(rule.key.size());
-                const ImplicationTable &table = identity->table(r);
-                for (size_t row = 0; row < m_rows; ++row) {
-                    bool complete = true;
-                    for (size_t k = 0; k < atoms.size(); ++k)
-                        complete &= (atoms[k] = (*key[k])[row]) != 0;
-                    const uint32_t node = complete ? table.find(m_table->runs[row], atoms.data()) : ImplicationTable::kNone;
-                    if (node == ImplicationTable::kNone)
-                        continue;
-                    for (const auto &[place, target] : targets) {
-                        const bool was = (*target)[row] != 0;
-                        size_t values = 0;
-                        std::string text;
-                        table.eachFact(node, place, [&, out = target](const ImplicationTable::Fact &fact) {
-                            if (!was && ++values == 1)
-                                (*out)[row] = fact.value;
-                            if (values == 2)
-                                text = toText(identity->atoms().value((*out)[row]));
-                            if (values > 1)
-                                text += " | " + toText(identity->atoms().value(fact.value));
-                        });
-                        if (values > 1)
-                            several[implied[place]][row] = text;
-                    }
-                }
+                const auto isDone = inParallel((m_rows + kAtOnce - 1) / kAtOnce, m_goOn, 0.9, 0.95, [&](size_t chunk) {
+                    const auto found = readFacts(r, key, targets, chunk * kAtOnce, std::min(m_rows, (chunk + 1) * kAtOnce));
+                    const std::lock_guard lock(m_mutex);
+                    for (const auto &[place, row, text] : found)
+                        several[implied[place]][row] = text;
+                });
+                if (!isDone)
+                    return false;
             }
         }
         for (const auto &name : order) {
@@ -283,101 +321,44 @@ private:
             column.cells[row] = textPlace(text);
     }
 
-    std::vector<Atom> identityAtoms(size_t field) const
+    Atoms identityAtoms(size_t field) const
     {
         const EntityNumbers &entities = m_pass.entities();
         AtomTranslation toIdentity(entities.atoms(), m_store.identity()->atoms());
-        std::vector<Atom> atoms(m_rows);
+        Atoms atoms(m_rows, 0);
         for (uint32_t row = 0; row < m_rows; ++row)
             atoms[row] = toIdentity(entities.atom(row, field));
         return atoms;
     }
 
-    // Last state, beginning, end, and the time in each state.
     void readStates(const Transitions &read)
     {
-        const bool tries = isTry();
-        const size_t states = read.states.size();
-        EntityColumn last { m_rules.stateField, titleOf(m_rules, m_rules.stateField), Type::Text, {} };
-        EntityColumn count { "tries", "tries", Type::Number, {} };
-        EntityColumn start { "start", "start", Type::Instant, {} };
-        EntityColumn end { "end", "end", Type::Instant, {} };
-        EntityColumn whole { "duration", "duration", Type::Duration, {} };
-        std::vector<EntityColumn> spent;
+        StateColumns columns = readStateColumns(m_store, read, m_pass, isTry());
         std::vector<int64_t> names;
-        for (const auto &name : read.states) {
-            spent.push_back({ "state " + name, name, Type::Duration, {} });
+        for (const auto &name : read.states)
             names.push_back(textPlace(name));
-        }
-        const auto put = [](EntityColumn &column, uint32_t row, int64_t cell) {
-            if (row >= column.cells.size())
-                column.cells.resize(std::max<size_t>(row + 1, column.cells.capacity()), kAbsent);
-            column.cells[row] = cell;
-        };
-        const auto get = [](const EntityColumn &column, uint32_t row) { return row < column.cells.size() ? column.cells[row] : kAbsent; };
-        const Time now = m_store.timeSpan().end;
-        std::vector<Value> key;
-        for (size_t i = 0; i < read.list.size(); ++i) {
-            const Transition &transition = read.list[i];
-            const bool newEntity = i == 0 || read.list[i - 1].entity != transition.entity || tries;
-            if (newEntity) {
-                key.clear();
-                for (size_t k = 0; k < read.entities.keyFields(); ++k)
-                    key.push_back(read.entities.value(transition.entity, k));
-                if (tries)
-                    key.push_back(static_cast<int64_t>(std::max(transition.attempt, 0)));
-                // A try that no line names is none: its states are the entity's.
-                m_row = tries ? m_pass.entities().find(read.entities.run(transition.entity), key) : m_pass.entity(read.entities.run(transition.entity), key);
-            }
-            if (transition.late || m_row == EntityNumbers::kNone)
-                continue;
-            size_t next = i + 1;
-            while (next < read.list.size() && read.list[next].late && read.list[next].entity == transition.entity)
-                ++next;
-            const bool isLast = next == read.list.size() || read.list[next].entity != transition.entity;
-            const StateRule *rule = m_rules.state(read.states[transition.state]);
-            const bool isFinal = rule && rule->final;
-            const Time until = !isLast ? read.list[next].time : isFinal ? transition.time : now;
-            if (get(start, m_row) == kAbsent)
-                put(start, m_row, transition.time);
-            put(last, m_row, names[transition.state]);
-            if (isFinal || !isLast) {
-                put(end, m_row, isFinal ? transition.time : until);
-            }
-            if (isLast && !isFinal && get(end, m_row) != kAbsent)
-                put(end, m_row, kAbsent); // still going on
-            if (!isFinal) {
-                const int64_t sofar = get(spent[transition.state], m_row);
-                put(spent[transition.state], m_row, (sofar == kAbsent ? 0 : sofar) + (until - transition.time));
-            }
-        }
-        const size_t rows = m_pass.entities().size();
-        for (EntityColumn *column : { &last, &start, &end, &count, &whole })
-            column->cells.resize(rows, kAbsent);
-        for (uint32_t row = 0; row < rows; ++row) {
-            if (start.cells[row] != kAbsent && end.cells[row] != kAbsent)
-                whole.cells[row] = end.cells[row] - start.cells[row];
-            if (m_pass.hasTries() && m_pass.tryCount[row] > 0)
-                count.cells[row] = m_pass.tryCount[row];
-        }
-        for (EntityColumn *column : { &last, &count, &whole })
+        for (int64_t &cell : columns.last.cells)
+            cell = cell == kAbsent ? kAbsent : names[static_cast<size_t>(cell)];
+        columns.last.title = titleOf(m_rules, m_rules.stateField);
+        for (EntityColumn *column : { &columns.last, &columns.tries, &columns.whole })
             m_lifeColumns.push_back(std::move(*column));
-        for (EntityColumn *column : { &start, &end })
+        for (EntityColumn *column : { &columns.start, &columns.end })
             m_stateColumns.push_back(std::move(*column));
-        for (size_t s = 0; s < states; ++s)
-            m_stateColumns.push_back(std::move(spent[s]));
+        for (EntityColumn &column : columns.spent)
+            m_stateColumns.push_back(std::move(column));
     }
 
     const EventStore &m_store;
     const Rules &m_rules;
     const KeyRule &m_kind;
     const Continue &m_goOn;
+    uint32_t m_rowsAtOnce;
     EntityPass m_pass;
     size_t m_rows = 0;
-    uint32_t m_row = 0;
     std::vector<EntityColumn> m_lifeColumns; // in short: before the facts
     std::vector<EntityColumn> m_stateColumns; // at length: behind them
     std::unordered_map<std::string, size_t> m_texts;
+    std::mutex m_mutex;
     std::shared_ptr<EntityTable> m_table = std::make_shared<EntityTable>();
 };
 
@@ -409,10 +390,10 @@ Entity EntityTable::entity(const EventStore &store, size_t row) const
     return rule ? makeEntity(store, *rule, runs[row], key) : Entity();
 }
 
-std::shared_ptr<const EntityTable> listEntities(const EventStore &store, const std::string &kind, const Continue &goOn)
+std::shared_ptr<const EntityTable> listEntities(const EventStore &store, const std::string &kind, const Continue &goOn, uint32_t rowsAtOnce)
 {
     const KeyRule *rule = store.rules().key(kind);
-    return rule ? EntityListing(store, *rule, goOn).list() : std::make_shared<EntityTable>();
+    return rule ? EntityListing(store, *rule, goOn, rowsAtOnce).list() : std::make_shared<EntityTable>();
 }
 
 } // namespace widelens

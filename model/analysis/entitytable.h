@@ -3,7 +3,9 @@
 
 #include "model/query/entity.h"
 #include "model/query/filter.h"
+#include "model/query/rowranges.h"
 #include "model/store/eventstore.h"
+#include "model/store/largememory.h"
 
 #include <limits>
 #include <memory>
@@ -20,7 +22,7 @@ struct EntityColumn {
     std::string name; // the field, or "events", "first", "state running" …
     std::string title; // for people
     Type type = Type::Text;
-    std::vector<int64_t> cells; // a text's place in EntityTable::texts, a number, or nanoseconds
+    LargeVector<int64_t> cells; // a text's place in EntityTable::texts, a number, or nanoseconds
 };
 
 // All entities of a kind, with what follows about each from the events. Columns that say nothing of any are left out.
@@ -39,8 +41,9 @@ struct EntityTable {
     Entity entity(const EventStore &store, size_t row) const;
 };
 
-// One pass over the columns that name entities, then one look-up a fact and entity. Null when cancelled.
-std::shared_ptr<const EntityTable> listEntities(const EventStore &store, const std::string &kind, const Continue &goOn = {});
+// One pass over the columns that name entities, then one look-up a fact and entity; on all cores. The rows stand as events name
+// the entities, in the order of the events' numbers. Null when cancelled.
+std::shared_ptr<const EntityTable> listEntities(const EventStore &store, const std::string &kind, const Continue &goOn = {}, uint32_t rowsAtOnce = kRowsAtOnce);
 
 // Which rows of a table are shown, and in which order.
 struct EntityOrder {

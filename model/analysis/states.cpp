@@ -2,6 +2,7 @@
 #include "model/analysis/states.h"
 
 #include "model/analysis/entitypass.h"
+#include "model/analysis/statesum.h"
 #include "model/analysis/transitions.h"
 #include "model/query/keyscan.h"
 #include "model/rules/rules.h"
@@ -18,9 +19,10 @@ namespace {
 class StateCounting
 {
 public:
-    StateCounting(const EventStore &store, const std::vector<std::string> &by)
+    StateCounting(const EventStore &store, const std::vector<std::string> &by, uint32_t rowsAtOnce)
         : m_store(store)
         , m_by(by)
+        , m_rowsAtOnce(rowsAtOnce)
     {
         if (const KeyRule *key = store.rules().key(store.rules().stateKind)) {
             for (const auto &name : key->fields)
@@ -34,18 +36,20 @@ public:
         const KeyRule *key = m_store.rules().key(m_store.rules().stateKind);
         if (!key)
             return true;
-        m_pass.emplace(m_store, *key);
+        m_pass.emplace(m_store, *key, m_rowsAtOnce);
         m_pass->countOnly(rows);
         return m_pass->run(goOn);
     }
 
     StateCounts count(const Continue &goOn)
     {
-        std::optional<Transitions> read = readTransitions(m_store, goOn);
+        std::optional<Transitions> read = readTransitions(m_store, [&](double part) { return !goOn || goOn(0.7 * part); }, m_rowsAtOnce);
         if (!read || read->states.empty())
             return read ? remarksOf(*read) : StateCounts();
         m_read = std::move(*read);
-        std::erase_if(m_read.list, [](const Transition &transition) { return transition.late; });
+        const auto isDropped = [](const Transition &transition) { return transition.late; };
+        if (std::any_of(m_read.list.begin(), m_read.list.end(), isDropped))
+            std::erase_if(m_read.list, isDropped);
         if (m_pass)
             dropOthers();
         if (m_read.list.empty())
@@ -54,8 +58,7 @@ public:
         m_result.states = m_read.states;
         m_result.transitions = m_read.list.size();
         readGroups();
-        addUp();
-        return std::move(m_result);
+        return addUp(goOn) ? std::move(m_result) : StateCounts();
     }
 
 private:
@@ -126,55 +129,29 @@ private:
         }
     }
 
-    struct Change {
-        Time time;
-        uint32_t state;
-        int delta;
-    };
-
-    void addUp()
+    bool addUp(const Continue &goOn)
     {
-        std::map<std::vector<std::string>, std::vector<Change>> groups;
-        for (size_t i = 0; i < m_read.list.size(); ++i) {
-            const Transition &transition = m_read.list[i];
-            auto &changes = groups[m_by.empty() ? std::vector<std::string>() : m_groupOf[transition.entity]];
-            const bool first = i == 0 || m_read.list[i - 1].entity != transition.entity;
-            if (!first && m_read.list[i - 1].state == transition.state)
-                continue;
-            if (!first)
-                changes.push_back({ transition.time, m_read.list[i - 1].state, -1 });
-            changes.push_back({ transition.time, transition.state, 1 });
-        }
-        for (auto &[by, changes] : groups) {
-            std::sort(changes.begin(), changes.end(), [](const Change &a, const Change &b) { return a.time < b.time; });
-            m_result.series.push_back(seriesOf(by, changes));
-        }
+        std::map<std::vector<std::string>, std::vector<Transition>> groups;
+        for (size_t i = 0; i < m_read.list.size() && !m_by.empty(); ++i)
+            groups[m_groupOf[m_read.list[i].entity]].push_back(m_read.list[i]);
+        const size_t movesAtOnce = std::max<size_t>(1, m_rowsAtOnce / 4);
+        if (m_by.empty())
+            return add({}, addUpStates(m_read.list, m_read.states.size(), [&](double done) { return !goOn || goOn(0.7 + 0.3 * done); }, movesAtOnce));
+        return std::all_of(groups.begin(), groups.end(), [&](const auto &group) { return add(group.first, addUpStates(group.second, m_read.states.size(), goOn, movesAtOnce)); });
     }
-
-    StateSeries seriesOf(const std::vector<std::string> &by, const std::vector<Change> &changes) const
+    bool add(const std::vector<std::string> &by, std::optional<StateSeries> series)
     {
-        StateSeries series;
-        series.by = by;
-        series.counts.resize(m_result.states.size());
-        std::vector<int64_t> counts(m_result.states.size());
-        std::vector<int64_t> before(counts);
-        for (size_t i = 0; i < changes.size();) {
-            const Time time = changes[i].time;
-            for (; i < changes.size() && changes[i].time == time; ++i)
-                counts[changes[i].state] += changes[i].delta;
-            if (counts == before)
-                continue;
-            before = counts;
-            series.times.push_back(time);
-            for (size_t s = 0; s < counts.size(); ++s)
-                series.counts[s].push_back(static_cast<uint32_t>(counts[s]));
-        }
-        return series;
+        if (series)
+            m_result.series.push_back(std::move(*series));
+        if (series)
+            m_result.series.back().by = by;
+        return series.has_value();
     }
 
     const EventStore &m_store;
     const std::vector<std::string> &m_by;
     std::vector<FieldId> m_key;
+    uint32_t m_rowsAtOnce;
     std::optional<EntityPass> m_pass;
     Transitions m_read;
     std::unordered_map<uint32_t, std::vector<std::string>> m_groupOf;
@@ -183,15 +160,15 @@ private:
 
 } // namespace
 
-StateCounts countStates(const EventStore &store, const std::vector<std::string> &by, const Continue &goOn)
+StateCounts countStates(const EventStore &store, const std::vector<std::string> &by, const Continue &goOn, uint32_t rowsAtOnce)
 {
-    return StateCounting(store, by).count(goOn);
+    return StateCounting(store, by, rowsAtOnce).count(goOn);
 }
 
 StateCounts countStatesOf(const EventStore &store, const EventRows &rows, const Continue &goOn)
 {
     const std::vector<std::string> none;
-    StateCounting counting(store, none);
+    StateCounting counting(store, none, kRowsAtOnce);
     return counting.limitTo(rows, goOn) ? counting.count(goOn) : StateCounts();
 }
 

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "model/query/filter.h"
+#include "model/query/rowranges.h"
 #include "model/store/eventstore.h"
+#include "model/store/largememory.h"
 
 #include <string>
 #include <vector>
@@ -13,7 +15,7 @@ namespace widelens {
 struct StateSeries {
     std::vector<std::string> by; // values of the --by fields of this group; empty without --by
     std::vector<Time> times; // ascending, distinct
-    std::vector<std::vector<uint32_t>> counts; // [state][row]
+    std::vector<LargeVector<uint32_t>> counts; // [state][row]
 };
 
 struct StateCounts {
@@ -25,8 +27,8 @@ struct StateCounts {
 };
 
 // Tasks in each state over time, summed over the runs, or per value of `by` (canonical field names). An entity counts
-// from its first known state on. O(t log t) for t transitions. Empty when cancelled.
-StateCounts countStates(const EventStore &store, const std::vector<std::string> &by = {}, const Continue &goOn = {});
+// from its first known state on. O(t log t) for t transitions, on all cores. Empty when cancelled.
+StateCounts countStates(const EventStore &store, const std::vector<std::string> &by = {}, const Continue &goOn = {}, uint32_t rowsAtOnce = kRowsAtOnce);
 // Of the tasks alone that any of the rows is about; all that is known of their states counts, whichever rows say it. One pass
 // over all rows more.
 StateCounts countStatesOf(const EventStore &store, const EventRows &rows, const Continue &goOn = {});

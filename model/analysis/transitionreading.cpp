@@ -16,6 +16,14 @@ int32_t tryNumber(const Value &value)
     return parseCanonicalInt(toText(value), number) && number >= 0 && number < 0x7fffffff ? static_cast<int32_t>(number) : -1;
 }
 
+int32_t tryNumber(Atom atom, const AtomPool &pool)
+{
+    if (atom == 0 || (atom & 1))
+        return atom == 0 ? -1 : tryNumber(pool.value(atom));
+    const uint64_t number = (atom - 2) >> 1;
+    return number < 0x7fffffff ? static_cast<int32_t>(number) : -1;
+}
+
 std::vector<FieldId> keyOf(const EventStore &store)
 {
     std::vector<FieldId> fields;
@@ -27,28 +35,6 @@ std::vector<FieldId> keyOf(const EventStore &store)
 }
 
 } // namespace
-
-// Within one file its own order is the truth for an entity: where the clock steps back, a later line counts from the time
-// that was reached before. A file whose times only grow needs no memory.
-class TransitionReading::FileClock
-{
-public:
-    explicit FileClock(bool isSorted)
-        : m_isSorted(isSorted)
-    {
-    }
-    Time forward(uint32_t entity, Time time)
-    {
-        if (m_isSorted)
-            return time;
-        Time &reached = m_reached.try_emplace(entity, time).first->second;
-        return reached = std::max(reached, time);
-    }
-
-private:
-    bool m_isSorted;
-    std::unordered_map<uint32_t, Time> m_reached;
-};
 
 uint32_t numberOf(std::vector<std::string> &names, const std::string &name)
 {
@@ -65,7 +51,7 @@ TransitionReading::TransitionReading(const EventStore &store)
     , m_key(keyOf(store))
     , m_tryField(store.fields().find(m_rules.tryField))
     , m_state(store.fields().find(m_rules.stateField))
-    , m_result { {}, EntityNumbers(m_key.size()), {} }
+    , m_result { {}, EntityNumbers(m_key.size()), {}, {} }
     , m_closing(store, m_key, m_tryField, m_result.entities.atoms())
 {
 }
@@ -75,33 +61,35 @@ bool TransitionReading::isPossible() const
     return m_state != kNoField && !m_key.empty() && std::find(m_key.begin(), m_key.end(), kNoField) == m_key.end();
 }
 
-Transitions TransitionReading::readSegments(uint32_t begin, uint32_t end)
+TransitionReading::Rows TransitionReading::readRows(const RowRange &rows)
 {
+    const SegmentView &view = *m_store.segments()[rows.segment];
     std::vector<FieldId> fields = m_closing.watched();
     const size_t state = static_cast<size_t>(std::find(fields.begin(), fields.end(), m_state) - fields.begin());
     if (state == fields.size())
         fields.push_back(m_state);
-    FileClock clock(end - begin == 1 && m_store.segments()[begin]->isTimeSorted());
-    for (uint32_t segment = begin; segment < end; ++segment) {
-        if (fields.size() <= RowWalk::kMaxFields && isInColumns(*m_store.segments()[segment], fields))
-            readByColumns(segment, fields, state, clock);
-        else
-            readByKeys(segment, clock);
-    }
+    if (fields.size() <= RowWalk::kMaxFields && isInColumns(view, fields))
+        readByColumns(rows, fields, state);
+    else
+        readByKeys(rows);
     return std::move(m_result);
+}
+
+void TransitionReading::add(uint32_t entity, uint32_t row, uint32_t state, int32_t attempt)
+{
+    if (entity >= m_result.counts.size())
+        m_result.counts.resize(entity + 1, 0);
+    ++m_result.counts[entity];
+    m_result.changes.push_back({ entity, row, state, attempt });
 }
 
 Transitions TransitionReading::readSome(const EventRows &events)
 {
+    Transitions result { {}, EntityNumbers(m_key.size()), {} };
     std::vector<Value> states;
     EventRows inFileOrder = events;
     std::sort(inFileOrder.begin(), inFileOrder.end());
-    FileClock clock(false);
-    EventRef before;
     for (const EventRef event : inFileOrder) {
-        if (before.isValid() && !m_store.isSameFile(before, event))
-            clock = FileClock(false);
-        before = event;
         if (!isPossible() || m_store.run(event) == kNoRun)
             continue;
         m_store.values(event, m_state, states);
@@ -109,9 +97,9 @@ Transitions TransitionReading::readSome(const EventRows &events)
         if (states.empty() || !readKey(event))
             continue;
         for (const Value &state : states)
-            m_result.list.push_back({ 0, numberOf(m_result.states, toText(state)), clock.forward(0, m_store.time(event)), event, m_try });
+            result.list.push_back({ 0, numberOf(result.states, toText(state)), m_store.time(event), event, m_try });
     }
-    return std::move(m_result);
+    return result;
 }
 
 // Whether columns and paths say it all: no header names a field, and states are no part of the path.
@@ -120,28 +108,29 @@ bool TransitionReading::isInColumns(const SegmentView &view, const std::vector<F
     return !view.isInContexts(fields) && std::none_of(view.constants().begin(), view.constants().end(), [this](const auto &constant) { return constant.first == m_state; });
 }
 
-void TransitionReading::readByColumns(uint32_t segment, const std::vector<FieldId> &fields, size_t state, FileClock &clock)
+void TransitionReading::readByColumns(const RowRange &rows, const std::vector<FieldId> &fields, size_t state)
 {
-    const SegmentView &view = *m_store.segments()[segment];
     AtomPool &pool = m_result.entities.atoms();
-    std::unordered_map<Atom, uint32_t> states;
+    std::vector<std::pair<Atom, uint32_t>> states; // few
     std::vector<Atom> atoms;
-    RowWalk walk(m_store, segment, fields, pool);
+    if (const ColumnView *column = m_store.segments()[rows.segment]->find(m_state); column && column->column)
+        m_result.changes.reserve(SegmentView::lowerBound(*column, rows.end) - SegmentView::lowerBound(*column, rows.begin));
+    RowWalk walk(m_store, rows.segment, fields, pool, rows.begin, rows.end);
     walk.each([state](FieldMask mask) { return (mask >> state & 1) != 0; }, [&](uint32_t row, const std::vector<Atom> &stated, bool) {
-        const RunId run = m_store.run({ segment, row });
+        const RunId run = m_store.run({ rows.segment, row });
         if (run == kNoRun) {
             ++m_result.unresolved;
             return;
         }
         atoms = stated;
-        if (!m_closing.isComplete(atoms) && !follow({ segment, row }, run, atoms))
+        if (!m_closing.isComplete(atoms) && !follow({ rows.segment, row }, run, atoms))
             return;
-        const auto [found, isNew] = states.try_emplace(atoms[state], 0);
-        if (isNew)
-            found->second = numberOf(m_result.states, toText(pool.value(atoms[state])));
+        auto found = std::find_if(states.begin(), states.end(), [&](const auto &known) { return known.first == atoms[state]; });
+        if (found == states.end())
+            found = states.insert(found, { atoms[state], numberOf(m_result.states, toText(pool.value(atoms[state]))) });
         const uint32_t entity = m_result.entities.number(run, atoms.data());
-        const int32_t attempt = m_tryField == kNoField ? -1 : tryNumber(pool.value(atoms[m_key.size()]));
-        m_result.list.push_back({ entity, found->second, clock.forward(entity, view.time(row)), { segment, row }, attempt });
+        const int32_t attempt = m_tryField == kNoField ? -1 : tryNumber(atoms[m_key.size()], pool);
+        add(entity, row, found->second, attempt);
     });
 }
 
@@ -168,25 +157,25 @@ bool TransitionReading::follow(EventRef event, RunId run, std::vector<Atom> &ato
     return true;
 }
 
-void TransitionReading::readByKeys(uint32_t segment, FileClock &clock)
+void TransitionReading::readByKeys(const RowRange &rows)
 {
-    const SegmentView &view = *m_store.segments()[segment];
+    const SegmentView &view = *m_store.segments()[rows.segment];
     std::unordered_map<Cell, uint32_t> states;
-    KeyScan(m_store, segment, { m_state }).each([&](uint32_t row, const std::vector<Cell> &cells) {
-        const RunId run = m_store.run({ segment, row });
+    const auto visit = [&](uint32_t row, const std::vector<Cell> &cells) {
+        const RunId run = m_store.run({ rows.segment, row });
         if (run == kNoRun) {
             ++m_result.unresolved;
             return;
         }
         m_values.clear();
-        if (!readKey({ segment, row }))
+        if (!readKey({ rows.segment, row }))
             return;
         auto [found, isNew] = states.try_emplace(cells.back(), 0);
         if (isNew)
             found->second = numberOf(m_result.states, toText(view.value(cells.back())));
-        const uint32_t entity = m_result.entities.number(run, m_values);
-        m_result.list.push_back({ entity, found->second, clock.forward(entity, view.time(row)), { segment, row }, m_try });
-    });
+        add(m_result.entities.number(run, m_values), row, found->second, m_try);
+    };
+    KeyScan(m_store, rows.segment, { m_state }).each(visit, rows.begin, rows.end);
 }
 
 // The key of the entity that changes, from the line or from what follows for it; also which try of it (m_try, -1: not known).

@@ -13,23 +13,39 @@ namespace widelens {
 // The place of a name in a list; it is added when it is not there.
 uint32_t numberOf(std::vector<std::string> &names, const std::string &name);
 
-// Reads the changes of state that events tell: of segments of one source, or of some events. Used once. The answer is as the events
+// Reads the changes of state that events tell: of some rows, or of some events. Used once. The answer is as the events
 // stand: neither sorted nor joined with its witnesses.
 class TransitionReading
 {
 public:
+    // A change in the rows; their segment and time are not held again.
+    struct Change {
+        uint32_t entity; // of Rows::entities
+        uint32_t row;
+        uint32_t state; // of Rows::states
+        int32_t attempt;
+    };
+    struct Rows {
+        std::vector<std::string> states;
+        EntityNumbers entities;
+        LargeVector<Change> changes;
+        std::vector<uint32_t> counts; // changes of each entity
+        uint64_t unresolved = 0;
+        uint64_t orphans = 0;
+        uint64_t contested = 0;
+    };
+
     explicit TransitionReading(const EventStore &store);
 
     bool isPossible() const; // the rules know states, and the events have their fields
-    // Of a source whose times only grow any part can be read by itself; another one has to be read as a whole.
-    Transitions readSegments(uint32_t begin, uint32_t end);
+    Rows readRows(const RowRange &rows);
     Transitions readSome(const EventRows &events); // all as of one entity
 
 private:
-    class FileClock;
     bool isInColumns(const SegmentView &view, const std::vector<FieldId> &fields) const;
-    void readByColumns(uint32_t segment, const std::vector<FieldId> &fields, size_t state, FileClock &clock);
-    void readByKeys(uint32_t segment, FileClock &clock);
+    void readByColumns(const RowRange &rows, const std::vector<FieldId> &fields, size_t state);
+    void readByKeys(const RowRange &rows);
+    void add(uint32_t entity, uint32_t row, uint32_t state, int32_t attempt);
     bool follow(EventRef event, RunId run, std::vector<Atom> &atoms);
     bool readKey(EventRef event);
 
@@ -38,7 +54,7 @@ private:
     std::vector<FieldId> m_key;
     FieldId m_tryField;
     FieldId m_state;
-    Transitions m_result;
+    Rows m_result;
     RowClosing m_closing; // watches the key, then the try
     std::vector<Value> m_values;
     int32_t m_try = -1;

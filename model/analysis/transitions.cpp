@@ -8,163 +8,214 @@
 
 #include <algorithm>
 #include <limits>
-#include <memory>
-#include <numeric>
+#include <span>
+#include <utility>
 
 namespace widelens {
 
 namespace {
 
-// What another segment says, in the entities and states of the whole.
-void append(Transitions &whole, const Transitions &part)
+using Part = TransitionReading::Rows;
+using Change = TransitionReading::Change;
+
+// Within one file its own order is the truth for an entity: where the clock steps back, a later line counts from the time
+// that was reached before. The changes stand in the order of their events.
+void keepFileOrder(const EventStore &store, Transition *begin, Transition *end)
 {
-    const std::vector<uint32_t> entities = whole.entities.adopt(part.entities);
-    std::vector<uint32_t> states;
-    for (const auto &name : part.states)
-        states.push_back(numberOf(whole.states, name));
-    for (Transition transition : part.list) {
-        transition.entity = entities[transition.entity];
-        transition.state = states[transition.state];
-        whole.list.push_back(transition);
+    uint32_t last = 0;
+    for (Transition *change = begin; change != end; ++change) {
+        const uint32_t source = store.segment(change->event).source();
+        if (change != begin && source == last)
+            change->time = std::max(change->time, change[-1].time);
+        last = source;
     }
-    whole.unresolved += part.unresolved;
-    whole.orphans += part.orphans;
-    whole.contested += part.contested;
 }
 
-// By entity, then in time order. An entity has a few: they are put beside each other, then sorted by themselves.
-void sortChanges(Transitions &read)
+// Of one entity, in time order. It has a few.
+void sortChanges(Transition *begin, Transition *end)
 {
-    const size_t count = read.entities.size();
-    std::vector<size_t> begin(std::max<size_t>(count, 1) + 1, 0); // where there is one entity, it needs no number
-    for (const auto &transition : read.list)
-        ++begin[transition.entity + 1];
-    std::partial_sum(begin.begin(), begin.end(), begin.begin());
-    std::vector<size_t> next = begin;
-    std::vector<Transition> sorted(read.list.size());
-    for (const auto &transition : read.list)
-        sorted[next[transition.entity]++] = transition;
-    read.list = std::move(sorted);
     const auto earlier = [](const Transition &a, const Transition &b) { return a.time != b.time ? a.time < b.time : a.event < b.event; };
-    for (size_t i = 0; i + 1 < begin.size(); ++i) {
-        const auto from = read.list.begin() + static_cast<ptrdiff_t>(begin[i]);
-        const auto to = read.list.begin() + static_cast<ptrdiff_t>(begin[i + 1]);
-        if (!std::is_sorted(from, to, earlier))
-            std::stable_sort(from, to, earlier); // several changes of one event stay in their order
-    }
+    if (!std::is_sorted(begin, end, earlier))
+        std::stable_sort(begin, end, earlier); // several changes of one event stay in their order
 }
 
-void orderStates(const Rules &rules, Transitions &read)
+// Puts the states in the order of the rules; the answer has the new place of each.
+std::vector<uint32_t> orderStates(const Rules &rules, std::vector<std::string> &states)
 {
     const auto rank = [&](const std::string &name) {
         const StateRule *rule = rules.state(name);
         return rule ? rule->rank : std::numeric_limits<int>::max();
     };
-    std::vector<std::string> ordered = read.states;
+    std::vector<std::string> ordered = states;
     std::sort(ordered.begin(), ordered.end(), [&](const auto &a, const auto &b) { return rank(a) != rank(b) ? rank(a) < rank(b) : a < b; });
-    std::vector<uint32_t> place(ordered.size());
+    std::vector<uint32_t> places(ordered.size());
     for (size_t i = 0; i < ordered.size(); ++i)
-        place[i] = static_cast<uint32_t>(std::find(ordered.begin(), ordered.end(), read.states[i]) - ordered.begin());
-    for (auto &transition : read.list)
-        transition.state = place[transition.state];
-    read.states = std::move(ordered);
+        places[i] = static_cast<uint32_t>(std::find(ordered.begin(), ordered.end(), states[i]) - ordered.begin());
+    states = std::move(ordered);
+    return places;
 }
 
 // Within a try an entity only moves on: a change to a lower rank was reported late, by another process or after its effect,
 // and is not applied. A state that opens a try begins the next one; what is left of an earlier try is late as well.
-void markLate(const Rules &rules, Transitions &read)
+class Lateness
 {
-    std::vector<int> rank;
-    std::vector<bool> opens;
-    for (const auto &name : read.states) {
-        const StateRule *rule = rules.state(name);
-        rank.push_back(rule ? rule->rank : 0);
-        opens.push_back(!rule || rule->opens);
+public:
+    Lateness(const Rules &rules, const std::vector<std::string> &states)
+    {
+        for (const auto &name : states) {
+            const StateRule *rule = rules.state(name);
+            m_rank.push_back(rule ? rule->rank : 0);
+            m_opens.push_back(!rule || rule->opens);
+        }
     }
-    uint32_t entity = EntityNumbers::kNone;
+    void mark(Transition *begin, Transition *end) const; // of one entity
+
+private:
+    std::vector<int> m_rank;
+    std::vector<char> m_opens;
+};
+
+void Lateness::mark(Transition *begin, Transition *end) const
+{
     int current = 0;
     int32_t attempt = 0;
     bool any = false;
-    for (Transition &transition : read.list) {
-        if (transition.entity != entity) {
-            entity = transition.entity;
-            any = false;
-            attempt = 0;
-        }
-        const bool opening = opens[transition.state];
-        transition.late = any && !opening && ((transition.attempt >= 0 && transition.attempt < attempt) || (transition.attempt <= attempt && rank[transition.state] < current));
+    for (Transition &transition : std::span(begin, end)) {
+        const bool opening = m_opens[transition.state];
+        transition.late = any && !opening && ((transition.attempt >= 0 && transition.attempt < attempt) || (transition.attempt <= attempt && m_rank[transition.state] < current));
         if (transition.late)
             continue;
-        if (any && opening && current != rank[transition.state])
+        if (any && opening && current != m_rank[transition.state])
             ++attempt;
         attempt = std::max(attempt, transition.attempt);
         transition.attempt = attempt;
-        current = rank[transition.state];
+        current = m_rank[transition.state];
         any = true;
     }
 }
 
-// What can be read by itself: segments [begin, end).
-struct Unit {
-    uint32_t begin;
-    uint32_t end;
+// Puts the changes of entities beside each other, in the order of their events. What each part says goes to places of its own.
+class Gathering
+{
+public:
+    Gathering(const EventStore &store, const std::vector<RowRange> &ranges, std::vector<Part> &parts)
+        : m_store(store)
+        , m_ranges(ranges)
+        , m_parts(parts)
+    {
+    }
+
+    bool gather(Transitions &whole, const Continue &goOn)
+    {
+        for (Part &part : m_parts)
+            number(whole, part);
+        const std::vector<uint32_t> places = orderStates(m_store.rules(), whole.states);
+        for (size_t e = 0; e < m_begin.size(); ++e)
+            m_begin[e] = std::exchange(m_size, m_size + m_begin[e]);
+        whole.list.resize(m_size);
+        return inParallel(m_parts.size(), goOn, 0.6, 0.8, [&](size_t i) { scatter(whole, i, places); });
+    }
+    // First change of each entity; all of them.
+    const std::vector<size_t> &begins() const { return m_begin; }
+
+private:
+    // In the numbers of the whole: entities, states, and each entity's changes, which follow those of the parts before.
+    void number(Transitions &whole, Part &part)
+    {
+        m_numbers.push_back(whole.entities.adopt(part.entities));
+        part.entities = EntityNumbers();
+        m_begin.resize(whole.entities.size(), 0);
+        for (uint32_t i = 0; i < part.counts.size(); ++i) {
+            size_t &sofar = m_begin[m_numbers.back()[i]];
+            part.counts[i] = static_cast<uint32_t>(std::exchange(sofar, sofar + part.counts[i]));
+        }
+        m_states.emplace_back();
+        for (const auto &name : part.states)
+            m_states.back().push_back(numberOf(whole.states, name));
+        whole.unresolved += part.unresolved;
+        whole.orphans += part.orphans;
+        whole.contested += part.contested;
+    }
+
+    void scatter(Transitions &whole, size_t i, const std::vector<uint32_t> &places)
+    {
+        Part &part = m_parts[i];
+        const RowRange &rows = m_ranges[i];
+        const SegmentView &view = *m_store.segments()[rows.segment];
+        for (const Change &change : part.changes) {
+            const uint32_t entity = m_numbers[i][change.entity];
+            const uint32_t state = places[m_states[i][change.state]];
+            whole.list[m_begin[entity] + part.counts[change.entity]++] = { entity, state, view.time(change.row), { rows.segment, change.row }, change.attempt };
+        }
+        part = Part();
+        m_numbers[i] = {};
+    }
+
+    const EventStore &m_store;
+    const std::vector<RowRange> &m_ranges;
+    std::vector<Part> &m_parts;
+    std::vector<std::vector<uint32_t>> m_numbers; // by part: of its entities
+    std::vector<std::vector<uint32_t>> m_states; // by part: of its states
+    std::vector<size_t> m_begin; // by entity
+    size_t m_size = 0;
 };
 
-// The segments of a source one by one, but together where its times step back.
-std::vector<Unit> unitsOf(const EventStore &store)
+// What the changes of each entity mean, many entities at a time. `begins`: the first change of each.
+bool finish(const EventStore &store, Transitions &read, const std::vector<size_t> &begins, const Continue &goOn)
 {
-    const auto &segments = store.segments();
-    std::vector<Unit> units;
-    const auto count = static_cast<uint32_t>(segments.size());
-    for (uint32_t begin = 0, end = 0; begin < count; begin = end) {
-        bool onlyGrows = true;
-        Time last = kNoTime;
-        for (; end < count && segments[end]->source() == segments[begin]->source(); ++end) {
-            const SegmentView &view = *segments[end];
-            if (view.rowCount() == 0)
-                continue;
-            onlyGrows = onlyGrows && view.isTimeSorted() && view.time(0) >= last;
-            last = view.time(view.rowCount() - 1);
+    constexpr size_t kEntitiesAtOnce = 1 << 14;
+    const std::vector<bool> witnesses = witnessSegments(store);
+    const bool anyWitness = std::find(witnesses.begin(), witnesses.end(), true) != witnesses.end();
+    const Lateness lateness(store.rules(), read.states);
+    std::vector<size_t> ends(begins.size()); // once changes are joined, fewer are left
+    const auto work = [&](size_t chunk) {
+        for (size_t e = chunk * kEntitiesAtOnce; e < std::min(begins.size(), (chunk + 1) * kEntitiesAtOnce); ++e) {
+            Transition *begin = read.list.data() + begins[e];
+            Transition *end = read.list.data() + (e + 1 < begins.size() ? begins[e + 1] : read.list.size());
+            keepFileOrder(store, begin, end);
+            sortChanges(begin, end);
+            if (anyWitness)
+                end = joinWitnesses(witnesses, begin, end);
+            lateness.mark(begin, end);
+            ends[e] = static_cast<size_t>(end - read.list.data());
         }
-        for (uint32_t segment = begin; onlyGrows && segment < end; ++segment)
-            units.push_back({ segment, segment + 1 });
-        if (!onlyGrows)
-            units.push_back({ begin, end });
+    };
+    if (!inParallel((begins.size() + kEntitiesAtOnce - 1) / kEntitiesAtOnce, goOn, 0.8, 1, work))
+        return false;
+    size_t kept = 0;
+    for (size_t e = 0; anyWitness && e < begins.size(); ++e) {
+        for (size_t i = begins[e]; i < ends[e]; ++i)
+            read.list[kept++] = read.list[i];
     }
-    return units;
-}
-
-Transitions finish(const EventStore &store, Transitions read)
-{
-    sortChanges(read);
-    joinWitnesses(store, read.list);
-    orderStates(store.rules(), read);
-    markLate(store.rules(), read);
-    return read;
+    if (anyWitness)
+        read.list.resize(kept);
+    return true;
 }
 
 } // namespace
 
-std::optional<Transitions> readTransitions(const EventStore &store, const Continue &goOn)
+std::optional<Transitions> readTransitions(const EventStore &store, const Continue &goOn, uint32_t rowsAtOnce)
 {
-    Transitions whole;
-    const std::vector<Unit> units = TransitionReading(store).isPossible() ? unitsOf(store) : std::vector<Unit>();
-    std::vector<std::unique_ptr<Transitions>> parts(units.size());
-    const auto read = [&](size_t i) { parts[i] = std::make_unique<Transitions>(TransitionReading(store).readSegments(units[i].begin, units[i].end)); };
-    const auto take = [&](size_t i) {
-        if (parts[i]->list.size() > whole.list.size())
-            std::swap(whole, *parts[i]); // the shorter is copied
-        append(whole, *parts[i]);
-        parts[i].reset();
-    };
-    if (!inBatches(units.size(), goOn, read, take))
+    const std::vector<RowRange> ranges = TransitionReading(store).isPossible() ? rowRanges(store, rowsAtOnce) : std::vector<RowRange>();
+    std::vector<Part> parts(ranges.size());
+    if (!inParallel(ranges.size(), goOn, 0, 0.6, [&](size_t i) { parts[i] = TransitionReading(store).readRows(ranges[i]); }))
         return std::nullopt;
-    return finish(store, std::move(whole));
+    const KeyRule *kind = store.rules().key(store.rules().stateKind);
+    Transitions whole { {}, EntityNumbers(kind ? kind->fields.size() : 1), {} };
+    Gathering gathering(store, ranges, parts);
+    if (!gathering.gather(whole, goOn) || !finish(store, whole, gathering.begins(), goOn))
+        return std::nullopt;
+    return whole;
 }
 
 Transitions readTransitions(const EventStore &store, const EventRows &events)
 {
-    return finish(store, TransitionReading(store).readSome(events));
+    Transitions read = TransitionReading(store).readSome(events);
+    const std::vector<uint32_t> places = orderStates(store.rules(), read.states);
+    for (Transition &transition : read.list)
+        transition.state = places[transition.state];
+    finish(store, read, { 0 }, {});
+    return read;
 }
 
 } // namespace widelens

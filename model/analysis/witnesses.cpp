@@ -20,7 +20,7 @@ constexpr uint64_t kFew = 20; // or one in ten: listed one by one
 using Index = std::vector<size_t>;
 
 // Changes of one entity to one state, told by logs and by witnesses: pairs, the nearest first.
-std::vector<std::pair<size_t, size_t>> pairsOf(const std::vector<Transition> &list, const Index &logs, const Index &witnesses)
+std::vector<std::pair<size_t, size_t>> pairsOf(const Transition *list, const Index &logs, const Index &witnesses)
 {
     std::vector<std::pair<size_t, size_t>> pairs;
     if (logs.size() * witnesses.size() > kFewPairs) {
@@ -54,16 +54,14 @@ std::vector<bool> witnessSegments(const EventStore &store)
     return result;
 }
 
-void joinWitnesses(const EventStore &store, std::vector<Transition> &list)
+Transition *joinWitnesses(const std::vector<bool> &isWitness, Transition *list, Transition *listEnd)
 {
-    const std::vector<bool> isWitness = witnessSegments(store);
-    if (std::find(isWitness.begin(), isWitness.end(), true) == isWitness.end())
-        return;
-    std::vector<bool> joined(list.size(), false);
-    for (size_t begin = 0; begin < list.size();) {
+    const auto size = static_cast<size_t>(listEnd - list);
+    std::vector<bool> joined(size, false);
+    for (size_t begin = 0; begin < size;) {
         size_t end = begin;
         std::map<uint32_t, std::pair<Index, Index>> states; // told by logs, by witnesses
-        for (; end < list.size() && list[end].entity == list[begin].entity; ++end) {
+        for (; end < size && list[end].entity == list[begin].entity; ++end) {
             auto &told = states[list[end].state];
             (isWitness[list[end].event.segment] ? told.second : told.first).push_back(end);
         }
@@ -78,11 +76,11 @@ void joinWitnesses(const EventStore &store, std::vector<Transition> &list)
         begin = end;
     }
     size_t kept = 0;
-    for (size_t i = 0; i < list.size(); ++i) {
+    for (size_t i = 0; i < size; ++i) {
         if (!joined[i])
             list[kept++] = list[i];
     }
-    list.resize(kept);
+    return list + kept;
 }
 
 namespace {

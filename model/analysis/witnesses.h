@@ -13,8 +13,9 @@ namespace widelens {
 std::vector<bool> witnessSegments(const EventStore &store);
 
 // Where a log and a witness tell of the same change of state, it is one: that of the log, with the other as its witness; the
-// nearest in time go together. `list` is sorted by entity and stays so. What only a witness tells stays in it.
-void joinWitnesses(const EventStore &store, std::vector<Transition> &list);
+// nearest in time go together. [begin, end) is sorted by entity and stays so; the answer is its new end. What only a witness
+// tells stays in it. `isWitness`: as witnessSegments().
+Transition *joinWitnesses(const std::vector<bool> &isWitness, Transition *begin, Transition *end);
 
 // What logs and witnesses do not tell alike, one finding for an entity, or for a state where it is the same with many.
 struct Disagreement {

@@ -10,8 +10,7 @@ namespace widelens {
 namespace {
 
 constexpr uint32_t kRowsOfAPart = 1 << 13; // what they contribute fits into the cache
-constexpr size_t kPartsAtOnce = 16; // what they contribute is held at a time
-constexpr size_t kAhead = 8;
+constexpr size_t kPartsAtOnce = 32; // what they contribute is held at a time
 
 } // namespace
 
@@ -28,7 +27,7 @@ bool IdentityBuild::Work::extend(const EventStore &store, const Continue &goOn)
     std::vector<Part *> parts;
     for (Part &part : fresh)
         parts.push_back(&part);
-    m_grew.assign(m_identity->m_rules.size(), 0);
+    m_grew.assign(m_places.size(), 0);
     if (!pass(store, parts, false, goOn))
         return false;
     m_parts.insert(m_parts.end(), fresh.begin(), fresh.end());
@@ -37,10 +36,10 @@ bool IdentityBuild::Work::extend(const EventStore &store, const Continue &goOn)
         const bool contested = mayContest();
         parts.clear();
         for (Part &part : m_parts) {
-            if (part.open || contested)
+            if ((part.open || contested) && mayJoin(part))
                 parts.push_back(&part);
         }
-        m_grew.assign(m_grew.size(), 0);
+        m_grew.assign(m_places.size(), 0);
         if (!pass(store, parts, true, goOn))
             return false;
         again = std::find(m_grew.begin(), m_grew.end(), 1) != m_grew.end() || (!contested && mayContest());
@@ -56,6 +55,12 @@ bool IdentityBuild::Work::mayContest()
     if (!m_plans->isContested() && std::any_of(tables.begin(), tables.end(), [](const ImplicationTable &table) { return table.isContested(); }))
         m_plans->contest();
     return m_plans->isContested();
+}
+
+// Whether any of its rows contributes something once other things are known.
+bool IdentityBuild::Work::mayJoin(const Part &part)
+{
+    return std::any_of(part.stated.begin(), part.stated.end(), [this](FieldMask stated) { return !m_plans->plan(stated).indirect.empty(); });
 }
 
 void IdentityBuild::Work::readRules(const EventStore &store)
@@ -91,7 +96,8 @@ void IdentityBuild::Work::readRules(const EventStore &store)
         rule.keyMask = plan.key;
         plan.computed = implication.isFunction();
         identity.m_tables.emplace_back(rule.key.size(), rule.implied.size());
-        m_strides.push_back(3 + rule.key.size() + rule.implied.size());
+        for (size_t i = 0; i < rule.implied.size(); ++i)
+            m_places.push_back({ identity.m_rules.size(), i });
         identity.m_rules.push_back(std::move(rule));
         planned.push_back(plan);
     }
@@ -118,30 +124,38 @@ bool IdentityBuild::Work::pass(const EventStore &store, std::vector<Part *> part
         const size_t end = std::min(parts.size(), begin + kPartsAtOnce);
         m_contributions.resize(std::max(m_contributions.size(), end - begin));
         inParallel(end - begin, [&](size_t i) { Reader(*this, store, *parts[begin + i], indirect, m_contributions[i]).read(); });
-        inParallel(m_identity->m_rules.size(), [&](size_t rule) { apply(end - begin, rule); });
+        inParallel(m_identity->m_rules.size(), [&](size_t rule) { applyKeys(end - begin, rule); });
+        inParallel(m_places.size(), [&](size_t i) { applyValues(end - begin, m_places[i], m_grew[i]); });
     }
     return true;
 }
 
-void IdentityBuild::Work::apply(size_t parts, size_t rule)
+void IdentityBuild::Work::applyKeys(size_t parts, size_t rule)
 {
     ImplicationTable &table = m_identity->m_tables[rule];
-    const Identity::Rule &r = m_identity->m_rules[rule];
-    const size_t stride = m_strides[rule];
+    const size_t stride = 2 + m_identity->m_rules[rule].key.size();
+    ImplicationTable::Cursor cursor;
     for (size_t part = 0; part < parts; ++part) {
-        const std::vector<uint64_t> &words = m_contributions[part][rule].words;
-        for (size_t at = 0; at < words.size(); at += stride) {
-            if (const size_t ahead = at + kAhead * stride; ahead < words.size())
-                table.prefetch(static_cast<RunId>(words[ahead]), &words[ahead + 3]);
-            const uint64_t *values = &words[at + 3 + r.key.size()];
-            const uint32_t node = table.findOrAdd(static_cast<RunId>(words[at]), &words[at + 3]);
-            for (size_t i = 0; i < r.implied.size(); ++i) {
-                const Proof proof = words[at + 1] | (words[at + 2] >> i & 1) << 63;
-                if (values[i] && table.add(node, i, values[i], proof) && i < r.widening)
-                    m_grew[rule] = 1;
-            }
-        }
+        Contributions &from = m_contributions[part][rule];
+        from.nodes.clear();
+        for (size_t at = 0; at < from.keys.size(); at += stride)
+            from.nodes.push_back(table.findOrAdd(static_cast<RunId>(from.keys[at]), &from.keys[at + 2], cursor));
     }
+}
+
+void IdentityBuild::Work::applyValues(size_t parts, Place place, char &grew)
+{
+    ImplicationTable &table = m_identity->m_tables[place.rule];
+    const Identity::Rule &rule = m_identity->m_rules[place.rule];
+    const size_t stride = 2 + rule.key.size();
+    bool any = false;
+    for (size_t part = 0; part < parts; ++part) {
+        const Contributions &from = m_contributions[part][place.rule];
+        for (const auto &value : from.values[place.field])
+            any |= table.add(from.nodes[value.key], place.field, value.atom, from.keys[value.key * stride + 1] | static_cast<uint64_t>(value.joined) << 63);
+    }
+    if (any && place.field < rule.widening)
+        grew = 1;
 }
 
 // --- from outside

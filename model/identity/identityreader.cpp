@@ -13,11 +13,15 @@ IdentityBuild::Work::Reader::Reader(Work &work, const EventStore &store, Part &p
     , m_part(part)
     , m_indirect(indirect)
     , m_out(out)
+    , m_cursors(m_identity.m_rules.size())
 {
     m_out.resize(m_identity.m_rules.size());
-    for (Contributions &to : m_out) {
-        to.words.clear();
-        to.any = false;
+    for (size_t r = 0; r < m_out.size(); ++r) {
+        m_out[r].keys.clear();
+        m_out[r].values.resize(m_identity.m_rules[r].implied.size());
+        for (auto &values : m_out[r].values)
+            values.clear();
+        m_out[r].last.clear();
     }
 }
 
@@ -33,14 +37,20 @@ void IdentityBuild::Work::Reader::read()
         if (usePlan(constants))
             readRow({ m_part.segment, 0 }, m_store.run({ m_part.segment, 0 }), walk.constants());
     }
+    const bool hasOneRun = m_store.segments()[m_part.segment]->hasOneRun();
+    RunId run = hasOneRun ? m_store.run({ m_part.segment, m_part.begin }) : kNoRun;
     RunId lastRun = kNoRun;
     walk.each([this](FieldMask mask) { return usePlan(mask); }, [&](uint32_t row, const std::vector<Atom> &atoms, bool isNew) {
-        const RunId run = m_store.run({ m_part.segment, row });
+        if (!hasOneRun)
+            run = m_store.run({ m_part.segment, row });
         if (run == lastRun && !isNew)
             return; // says what the row before it said
         lastRun = run;
         readRow({ m_part.segment, row }, run, atoms);
     });
+    m_part.stated.clear();
+    for (const auto &[stated, plan] : m_plans)
+        m_part.stated.push_back(stated);
 }
 
 // For the rows that state these fields; false where they have nothing to say.
@@ -104,7 +114,7 @@ bool IdentityBuild::Work::Reader::closeSimply(RunId run)
             for (size_t k = 0; k < rule.key.size(); ++k)
                 key[k] = m_atoms[rule.key[k]];
             const ImplicationTable &table = m_identity.m_tables[r];
-            const uint32_t node = table.find(run, key.data());
+            const uint32_t node = table.find(run, key.data(), m_cursors[r]);
             for (size_t i = 0; i < rule.widening; ++i) {
                 const uint8_t field = rule.implied[i];
                 const Atom value = node == ImplicationTable::kNone ? 0 : table.firstValue(node, i);
@@ -140,30 +150,34 @@ void IdentityBuild::Work::Reader::closeFully(RunId run, const std::vector<Atom> 
     m_identity.close(m_known, run, false, needed);
 }
 
-uint64_t *IdentityBuild::Work::Reader::record(size_t rule, RunId run, EventRef event)
+uint64_t *IdentityBuild::Work::Reader::begin(size_t rule, RunId run)
 {
-    Contributions &to = m_out[rule];
-    const size_t begin = to.words.size();
-    to.words.resize(begin + m_work.m_strides[rule], 0);
-    uint64_t *words = &to.words[begin];
-    words[0] = index(run);
-    words[1] = ImplicationTable::proofOf(event, false);
-    return words;
+    m_words.assign(2 + m_identity.m_rules[rule].key.size() + m_identity.m_rules[rule].implied.size(), 0);
+    m_words[0] = index(run);
+    return m_words.data();
 }
 
-// Unless the last one said the same.
-void IdentityBuild::Work::Reader::keep(size_t rule)
+void IdentityBuild::Work::Reader::keep(size_t rule, EventRef event)
 {
     Contributions &to = m_out[rule];
-    const size_t stride = m_work.m_strides[rule];
-    const size_t begin = to.words.size() - stride;
-    const auto word = [&](size_t at) { return to.words.begin() + static_cast<ptrdiff_t>(at); };
-    if (to.any && to.words[to.last] == to.words[begin] && std::equal(word(begin + 2), word(begin + stride), word(to.last + 2))) {
-        to.words.resize(begin);
+    if (to.last == m_words)
         return;
+    append(rule, event);
+    to.last = m_words;
+}
+
+void IdentityBuild::Work::Reader::append(size_t rule, EventRef event)
+{
+    Contributions &to = m_out[rule];
+    const size_t keyFields = m_identity.m_rules[rule].key.size();
+    const auto number = static_cast<uint32_t>(to.keys.size() / (2 + keyFields));
+    to.keys.push_back(m_words[0]);
+    to.keys.push_back(ImplicationTable::proofOf(event, false));
+    to.keys.insert(to.keys.end(), m_words.begin() + 2, m_words.begin() + 2 + static_cast<ptrdiff_t>(keyFields));
+    for (size_t i = 0; i < to.values.size(); ++i) {
+        if (const Atom atom = m_words[2 + keyFields + i])
+            to.values[i].push_back({ number, (m_words[1] >> i & 1) != 0, atom });
     }
-    to.any = true;
-    to.last = begin;
 }
 
 void IdentityBuild::Work::Reader::contribute(size_t r, RunId run, EventRef event)
@@ -178,15 +192,15 @@ void IdentityBuild::Work::Reader::contribute(size_t r, RunId run, EventRef event
     }
     if (!std::any_of(rule.implied.begin(), rule.implied.end(), [this](uint8_t field) { return m_atoms[field] != 0; }))
         return; // nothing of it followed after all
-    uint64_t *words = record(r, run, event);
+    uint64_t *words = begin(r, run);
     for (size_t k = 0; k < rule.key.size(); ++k)
-        words[3 + k] = m_atoms[rule.key[k]];
+        words[2 + k] = m_atoms[rule.key[k]];
     for (size_t i = 0; i < rule.implied.size(); ++i) {
         const uint8_t field = rule.implied[i];
-        words[3 + rule.key.size() + i] = m_atoms[field];
-        words[2] |= (m_joined >> field & 1) << i;
+        words[2 + rule.key.size() + i] = m_atoms[field];
+        words[1] |= (m_joined >> field & 1) << i;
     }
-    keep(r);
+    keep(r, event);
 }
 
 // A function of the key: once for each, whatever events say.
@@ -195,18 +209,18 @@ void IdentityBuild::Work::Reader::compute(size_t r, RunId run, EventRef event, c
     const Identity::Rule &rule = m_identity.m_rules[r];
     const ImplicationTable &table = m_identity.m_tables[r];
     const ImplicationRule &function = m_store.rules().implications[r];
-    const uint32_t node = table.find(run, key);
+    const uint32_t node = table.find(run, key, m_cursors[r]);
     std::vector<std::string> texts;
     if (node == ImplicationTable::kNone) {
         const std::lock_guard lock(m_work.m_poolMutex);
         for (size_t k = 0; k < rule.key.size(); ++k)
             texts.push_back(toText(m_identity.m_atoms.value(key[k])));
     }
-    uint64_t *words = record(r, run, event);
-    std::copy(key, key + rule.key.size(), words + 3);
+    uint64_t *words = begin(r, run);
+    std::copy(key, key + rule.key.size(), words + 2);
     bool any = false;
     for (size_t i = 0; i < rule.implied.size(); ++i) {
-        Atom &value = words[3 + rule.key.size() + i];
+        Atom &value = words[2 + rule.key.size() + i];
         if (node != ImplicationTable::kNone) {
             value = table.firstValue(node, i);
         } else if (const std::string text = function.compute(i, texts); !text.empty()) {
@@ -220,9 +234,7 @@ void IdentityBuild::Work::Reader::compute(size_t r, RunId run, EventRef event, c
         any |= value != 0;
     }
     if (any)
-        keep(r);
-    else
-        m_out[r].words.resize(m_out[r].words.size() - m_work.m_strides[r]);
+        keep(r, event);
 }
 
 // Every value with every key: there are several of one or the other.
@@ -237,10 +249,11 @@ void IdentityBuild::Work::Reader::contributeAll(size_t r, RunId run, EventRef ev
             return;
         }
         const auto add = [&](size_t i, Atom value, bool joined) {
-            uint64_t *words = record(r, run, event);
-            std::copy(key, key + rule.key.size(), words + 3);
-            words[3 + rule.key.size() + i] = value;
-            words[2] = static_cast<uint64_t>(joined) << i;
+            uint64_t *words = begin(r, run);
+            std::copy(key, key + rule.key.size(), words + 2);
+            words[2 + rule.key.size() + i] = value;
+            words[1] = static_cast<uint64_t>(joined) << i;
+            append(r, event);
         };
         for (size_t i = 0; i < rule.implied.size(); ++i) {
             const uint8_t field = rule.implied[i];
@@ -252,7 +265,7 @@ void IdentityBuild::Work::Reader::contributeAll(size_t r, RunId run, EventRef ev
             }
         }
     });
-    m_out[r].any = false;
+    m_out[r].last.clear();
 }
 
 } // namespace widelens

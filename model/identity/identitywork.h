@@ -11,7 +11,8 @@
 
 namespace widelens {
 
-// Rows are read in parts, on all cores, while the tables stand still; what a part contributes is then added, a table a core.
+// Rows are read in parts, on all cores, while the tables stand still; what a part contributes is then added, first the keys, a
+// table a core, then the values, a field a core.
 class IdentityBuild::Work
 {
 public:
@@ -28,13 +29,25 @@ private:
         uint32_t begin;
         uint32_t end;
         bool open = true; // some of its rows may still learn something
+        std::vector<FieldMask> stated {}; // the sets of fields that its rows state
     };
 
-    // To one table: run, proof, joined (a bit a value), key, values; 0 where there is none.
+    // To one table.
     struct Contributions {
-        std::vector<uint64_t> words;
-        size_t last = 0; // where the last one begins: most rows say again what the one before them said
-        bool any = false;
+        struct Value {
+            uint32_t key; // which of `keys`
+            bool joined;
+            Atom atom;
+        };
+        std::vector<uint64_t> keys; // run, proof, key of each
+        std::vector<uint32_t> nodes; // of the keys, once they are in the table
+        std::vector<std::vector<Value>> values; // by field; none where there is no value
+        std::vector<uint64_t> last; // as Reader::m_words: most rows say again what the one before them said
+    };
+    // A field of a table.
+    struct Place {
+        size_t rule;
+        size_t field;
     };
 
     // Reads one part.
@@ -52,8 +65,10 @@ private:
         void closeFully(RunId run, const std::vector<Atom> &stated);
         void contribute(size_t rule, RunId run, EventRef event);
         void contributeAll(size_t rule, RunId run, EventRef event);
-        uint64_t *record(size_t rule, RunId run, EventRef event);
-        void keep(size_t rule);
+        // One contribution: run, joined (a bit a value), key, values; 0 where there is none. Then keep() or append() it.
+        uint64_t *begin(size_t rule, RunId run);
+        void keep(size_t rule, EventRef event); // unless the last one said the same
+        void append(size_t rule, EventRef event);
         void compute(size_t rule, RunId run, EventRef event, const Atom *key);
 
         Work &m_work;
@@ -62,6 +77,8 @@ private:
         Part &m_part;
         bool m_indirect;
         std::vector<Contributions> &m_out; // by rule
+        std::vector<uint64_t> m_words;
+        std::vector<ImplicationTable::Cursor> m_cursors; // by rule
         std::vector<std::pair<FieldMask, const IdentityPlan *>> m_plans; // of this part's rows; null: nothing to do
         const IdentityPlan *m_plan = nullptr;
         std::array<Atom, Identity::kMaxFields> m_atoms {};
@@ -74,16 +91,18 @@ private:
     void readRules(const EventStore &store);
     void addParts(const EventStore &store, std::vector<Part> &fresh);
     bool pass(const EventStore &store, std::vector<Part *> parts, bool indirect, const Continue &goOn);
-    void apply(size_t parts, size_t rule);
+    void applyKeys(size_t parts, size_t rule);
+    void applyValues(size_t parts, Place place, char &grew);
     bool mayContest();
+    bool mayJoin(const Part &part);
 
     std::vector<uint32_t> m_done; // rows of each segment
     std::vector<Part> m_parts; // those that are not direct alone
     std::unique_ptr<IdentityPlans> m_plans;
-    std::vector<size_t> m_strides; // of contributions, by rule
+    std::vector<Place> m_places; // of all values
     std::vector<std::vector<Contributions>> m_contributions; // of the parts read at once: memory that is used again
     std::mutex m_poolMutex;
-    std::vector<char> m_grew; // by rule: whether events can follow more than before
+    std::vector<char> m_grew; // by place: whether events can follow more than before
 };
 
 } // namespace widelens

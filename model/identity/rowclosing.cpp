@@ -134,7 +134,7 @@ RowClosing::Result RowClosing::close(std::vector<Atom> &atoms, RunId run)
     return contested ? Result::Contested : isComplete(atoms) ? Result::Complete : Result::Incomplete;
 }
 
-RowClosing::Followed RowClosing::follow(const Step &step, std::vector<Atom> &atoms, RunId run, bool &contested)
+RowClosing::Followed RowClosing::follow(Step &step, std::vector<Atom> &atoms, RunId run, bool &contested)
 {
     if (!m_contested && std::none_of(step.implied.begin(), step.implied.end(), [&](const auto &implied) { return atoms[implied.second] == 0; }))
         return Followed::Nothing;
@@ -145,7 +145,7 @@ RowClosing::Followed RowClosing::follow(const Step &step, std::vector<Atom> &ato
         m_keyAtoms.push_back(m_toIdentity(atoms[at]));
     }
     const ImplicationTable &table = m_identity->table(step.rule);
-    const uint32_t node = table.find(run, m_keyAtoms.data());
+    const uint32_t node = table.find(run, m_keyAtoms.data(), step.cursor);
     if (node == ImplicationTable::kNone)
         return Followed::Nothing;
     bool learnt = false;

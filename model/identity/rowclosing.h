@@ -40,6 +40,7 @@ private:
         std::vector<std::pair<size_t, size_t>> implied; // place in the table, place in m_watched
         FieldMask needs = 0;
         FieldMask gives = 0;
+        ImplicationTable::Cursor cursor {};
     };
     // An implication that finds one missing part of its key where a single one fits.
     struct Fit {
@@ -51,7 +52,7 @@ private:
     // The steps that can say something for rows that state these fields, in the order in which their keys can be known.
     const std::vector<size_t> &stepsOf(FieldMask stated);
     enum class Followed { Nothing, Something, NoKey };
-    Followed follow(const Step &step, std::vector<Atom> &atoms, RunId run, bool &contested);
+    Followed follow(Step &step, std::vector<Atom> &atoms, RunId run, bool &contested);
 
     const Identity *m_identity;
     size_t m_keyFields;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/identity/atoms.h"
-#include "model/identity/implicationtable.h"
+#include "model/identity/keyindex.h"
 
 #include <algorithm>
 #include <string>
@@ -14,12 +14,12 @@ namespace widelens {
 class EntityNumbers
 {
 public:
-    static constexpr uint32_t kNone = ImplicationTable::kNone;
+    static constexpr uint32_t kNone = KeyIndex::kNone;
 
     explicit EntityNumbers(size_t keyFields = 1)
         : m_fields(keyFields)
         , m_key(std::max<size_t>(keyFields, 1), 0) // the run itself has no fields
-        , m_table(m_key.size(), 0)
+        , m_index(m_key.size())
     {
     }
 
@@ -34,23 +34,22 @@ public:
         std::vector<Atom> atoms = m_key;
         for (size_t i = 0; i < m_fields; ++i)
             atoms[i] = m_atoms.find(key[i]);
-        return m_table.find(run, atoms.data());
+        return find(run, atoms.data());
     }
-    // `atoms` are those of atoms(). Events of one entity often stand together: the last one is found at once.
-    uint32_t number(RunId run, const Atom *atoms)
+    // Forgets all entities; atoms stay what they are, and memory is kept.
+    void clear()
     {
-        if (!m_fields)
-            return m_table.findOrAdd(run, m_key.data());
-        if (m_last != kNone && m_table.run(m_last) == run) {
-            size_t same = 0;
-            while (same < m_fields && m_table.key(m_last, same) == atoms[same])
-                ++same;
-            if (same == m_fields)
-                return m_last;
-        }
-        return m_last = m_table.findOrAdd(run, atoms);
+        m_index.clear();
+        m_cursor = {};
     }
-    uint32_t find(RunId run, const Atom *atoms) const { return m_table.find(run, m_fields ? atoms : m_key.data()); }
+    // `atoms` are those of atoms().
+    uint32_t number(RunId run, const Atom *atoms) { return m_index.findOrAdd(run, m_fields ? atoms : m_key.data(), m_cursor); }
+    uint32_t find(RunId run, const Atom *atoms) const
+    {
+        KeyIndex::Cursor cursor;
+        return find(run, atoms, cursor);
+    }
+    uint32_t find(RunId run, const Atom *atoms, KeyIndex::Cursor &cursor) const { return m_index.find(run, m_fields ? atoms : m_key.data(), cursor); }
 
     // Takes in all of another's; the answer has the number here of each there.
     std::vector<uint32_t> adopt(const EntityNumbers &other)
@@ -66,10 +65,10 @@ public:
         return numbers;
     }
 
-    size_t size() const { return m_table.size(); }
+    size_t size() const { return m_index.size(); }
     size_t keyFields() const { return m_fields; }
-    RunId run(uint32_t number) const { return m_table.run(number); }
-    Atom atom(uint32_t number, size_t i) const { return m_table.key(number, i); }
+    RunId run(uint32_t number) const { return m_index.run(number); }
+    Atom atom(uint32_t number, size_t i) const { return m_index.key(number, i); }
     Value value(uint32_t number, size_t i) const { return m_atoms.value(atom(number, i)); } // lives as long as this
     std::vector<std::string> keyTexts(uint32_t number) const
     {
@@ -85,8 +84,8 @@ private:
     size_t m_fields;
     std::vector<Atom> m_key;
     AtomPool m_atoms;
-    ImplicationTable m_table;
-    uint32_t m_last = kNone;
+    KeyIndex m_index;
+    KeyIndex::Cursor m_cursor;
 };
 
 } // namespace widelens

@@ -3,6 +3,7 @@
 
 #include "model/store/eventstore.h"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -16,22 +17,24 @@ class KeyScan
 public:
     KeyScan(const EventStore &store, uint32_t segment, const std::vector<FieldId> &fields);
 
-    // visit(row, cells): cells in order of the fields.
+    // visit(row, cells) for rows [begin, end): cells in order of the fields.
     template<typename Visit>
-    void each(Visit visit) const
+    void each(Visit visit, uint32_t begin = 0, uint32_t end = 0xffffffff) const
     {
         if (!m_possible)
             return;
         const SegmentView &view = *m_store.segments()[m_segment];
         std::vector<Cell> cells(m_parts.size());
         if (!m_driver) {
-            for (uint32_t row = 0; row < view.rowCount(); ++row)
+            for (uint32_t row = begin; row < std::min(end, view.rowCount()); ++row)
                 visitRow(view, row, cells, 0, visit);
             return;
         }
         uint32_t last = 0xffffffff;
-        for (size_t i = 0; i < m_driver->count; ++i) {
+        for (size_t i = begin > 0 ? SegmentView::lowerBound(*m_driver, begin) : 0; i < m_driver->count; ++i) {
             const uint32_t row = m_driver->column->rows[i];
+            if (row >= end)
+                return;
             if (row != last)
                 visitRow(view, row, cells, 0, visit);
             last = row;

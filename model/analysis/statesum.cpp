@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/analysis/statesum.h"
+
+#include "model/store/parallel.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace widelens {
+
+namespace {
+
+constexpr size_t kSamplesOfASlice = 16;
+constexpr uint32_t kNowhere = 0xffffffff;
+
+// An entity that goes from one state to another, or enters its first.
+struct Move {
+    Time time;
+    uint32_t from;
+    uint32_t to;
+};
+
+// The moves, which come entity by entity, are distributed over slices of time, then each slice is sorted and added up by itself.
+class Summation
+{
+public:
+    Summation(std::span<const Transition> changes, size_t states, const Continue &goOn, size_t movesAtOnce)
+        : m_changes(changes)
+        , m_states(states)
+        , m_goOn(goOn)
+        , m_atOnce(std::max(movesAtOnce, kSamplesOfASlice))
+        , m_blocks((changes.size() + m_atOnce - 1) / m_atOnce)
+    {
+    }
+
+    std::optional<StateSeries> sum()
+    {
+        chooseSlices();
+        m_counts.assign(m_blocks, std::vector<uint32_t>(m_ends.size() + 1, 0));
+        if (!inParallel(m_blocks, m_goOn, 0, 0.2, [this](size_t block) { count(block); }))
+            return std::nullopt;
+        placeSlices();
+        if (!inParallel(m_blocks, m_goOn, 0.2, 0.4, [this](size_t block) { distribute(block); }))
+            return std::nullopt;
+        m_sums.resize(m_begins.size() - 1);
+        if (!inParallel(m_sums.size(), m_goOn, 0.4, 0.8, [this](size_t slice) { addUp(slice); }))
+            return std::nullopt;
+        placeSums();
+        if (!inParallel(m_sums.size(), m_goOn, 0.8, 1, [this](size_t slice) { write(slice); }))
+            return std::nullopt;
+        return std::move(m_series);
+    }
+
+private:
+    // What happens in a slice.
+    struct Sum {
+        size_t rows = 0; // how often counts change; then the first row
+        std::vector<int64_t> counts; // of each state: from when the slice begins until it ends; then when it begins
+    };
+
+    template<typename Visit>
+    void eachMove(size_t block, Visit visit) const
+    {
+        const size_t end = std::min(m_changes.size(), (block + 1) * m_atOnce);
+        for (size_t i = block * m_atOnce; i < end; ++i) {
+            const Transition &to = m_changes[i];
+            const bool first = i == 0 || m_changes[i - 1].entity != to.entity;
+            if (first || m_changes[i - 1].state != to.state)
+                visit(Move { to.time, first ? kNowhere : m_changes[i - 1].state, to.state });
+        }
+    }
+
+    // Slices of about the same number of moves, by a sample: times may lie anyhow.
+    void chooseSlices()
+    {
+        std::vector<Time> sample;
+        for (size_t i = 0; i < m_changes.size(); i += m_atOnce / kSamplesOfASlice)
+            sample.push_back(m_changes[i].time);
+        std::sort(sample.begin(), sample.end());
+        for (size_t i = kSamplesOfASlice; i < sample.size(); i += kSamplesOfASlice)
+            m_ends.push_back(sample[i]);
+        m_ends.erase(std::unique(m_ends.begin(), m_ends.end()), m_ends.end());
+    }
+    // An entity's moves, and those of the next, are mostly near.
+    size_t sliceOf(Time time, size_t last) const
+    {
+        if ((last == 0 || m_ends[last - 1] <= time) && (last == m_ends.size() || time < m_ends[last]))
+            return last;
+        return static_cast<size_t>(std::upper_bound(m_ends.begin(), m_ends.end(), time) - m_ends.begin());
+    }
+
+    void count(size_t block)
+    {
+        size_t slice = 0;
+        eachMove(block, [&](const Move &move) { ++m_counts[block][slice = sliceOf(move.time, slice)]; });
+    }
+    // Turns counts into places, slice by slice, in a slice block by block.
+    void placeSlices()
+    {
+        size_t size = 0;
+        for (size_t slice = 0; slice <= m_ends.size(); ++slice) {
+            m_begins.push_back(size);
+            for (auto &counts : m_counts) {
+                const uint32_t before = static_cast<uint32_t>(size - m_begins.back());
+                size += std::exchange(counts[slice], before);
+            }
+        }
+        m_begins.push_back(size);
+        m_moves.resize(size);
+    }
+    void distribute(size_t block)
+    {
+        size_t slice = 0;
+        eachMove(block, [&](const Move &move) {
+            slice = sliceOf(move.time, slice);
+            m_moves[m_begins[slice] + m_counts[block][slice]++] = move;
+        });
+    }
+
+    // visit(time) where `counts` has become another.
+    template<typename Visit>
+    void eachRow(size_t slice, std::vector<int64_t> &counts, Visit visit) const
+    {
+        std::vector<int64_t> before = counts;
+        for (size_t i = m_begins[slice]; i < m_begins[slice + 1];) {
+            const Time time = m_moves[i].time;
+            for (; i < m_begins[slice + 1] && m_moves[i].time == time; ++i) {
+                ++counts[m_moves[i].to];
+                if (m_moves[i].from != kNowhere)
+                    --counts[m_moves[i].from];
+            }
+            if (counts == before)
+                continue;
+            before = counts;
+            visit(time);
+        }
+    }
+
+    void addUp(size_t slice)
+    {
+        std::sort(m_moves.begin() + static_cast<ptrdiff_t>(m_begins[slice]), m_moves.begin() + static_cast<ptrdiff_t>(m_begins[slice + 1]), [](const Move &a, const Move &b) { return a.time < b.time; });
+        Sum &sum = m_sums[slice];
+        sum.counts.assign(m_states, 0);
+        eachRow(slice, sum.counts, [&](Time) { ++sum.rows; });
+    }
+
+    void placeSums()
+    {
+        std::vector<int64_t> reached(m_states, 0);
+        size_t rows = 0;
+        for (Sum &sum : m_sums) {
+            for (size_t s = 0; s < m_states; ++s)
+                sum.counts[s] = std::exchange(reached[s], reached[s] + sum.counts[s]);
+            sum.rows = std::exchange(rows, rows + sum.rows);
+        }
+        m_series.times.resize(rows);
+        m_series.counts.resize(m_states);
+        for (auto &counts : m_series.counts)
+            counts.resize(rows);
+    }
+    void write(size_t slice)
+    {
+        std::vector<int64_t> counts = m_sums[slice].counts;
+        size_t row = m_sums[slice].rows;
+        eachRow(slice, counts, [&](Time time) {
+            m_series.times[row] = time;
+            for (size_t s = 0; s < m_states; ++s)
+                m_series.counts[s][row] = static_cast<uint32_t>(counts[s]);
+            ++row;
+        });
+    }
+
+    std::span<const Transition> m_changes;
+    size_t m_states;
+    const Continue &m_goOn;
+    size_t m_atOnce;
+    size_t m_blocks; // of so many changes
+    std::vector<Time> m_ends; // of all slices but the last
+    std::vector<std::vector<uint32_t>> m_counts; // [block][slice]: moves; then where the next goes in the slice
+    std::vector<size_t> m_begins; // of each slice in m_moves, and the end
+    LargeVector<Move> m_moves;
+    std::vector<Sum> m_sums; // by slice
+    StateSeries m_series;
+};
+
+} // namespace
+
+std::optional<StateSeries> addUpStates(std::span<const Transition> changes, size_t states, const Continue &goOn, size_t movesAtOnce)
+{
+    return Summation(changes, states, goOn, movesAtOnce).sum();
+}
+
+} // namespace widelens
