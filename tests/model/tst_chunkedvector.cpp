@@ -27,6 +27,7 @@ private Q_SLOTS:
     void readersUseTheFirstWhileMoreIsAppended();
     void piecesAreApart();
     void piecesGoBackToTheSystem();
+    void largeMemoryIsWhole();
 };
 
 void ChunkedVectorTest::holdsWhatWasAppended()
@@ -171,6 +172,24 @@ void ChunkedVectorTest::piecesGoBackToTheSystem()
     }
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) // they keep memory of their own
     QVERIFY(anonymous() < before + 10'000);
+#endif
+}
+
+void ChunkedVectorTest::largeMemoryIsWhole()
+{
+    std::vector<std::unique_ptr<unsigned char[]>> kept;
+    const size_t huge = 4 * 1024 * 1024;
+    for (const size_t size : { size_t(0), size_t(1), huge - 1, huge, huge + 1, 5 * huge + 4097 }) {
+        kept.push_back(std::make_unique_for_overwrite<unsigned char[]>(size));
+        std::memset(kept.back().get(), static_cast<int>(kept.size()), size);
+        if (kept.size() > 1) {
+            const size_t last = kept.size() - 2; // was not written over
+            QVERIFY(last == 0 || kept[last][0] == last + 1);
+        }
+    }
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) // they end the program instead
+    const volatile size_t tooMuch = SIZE_MAX / 2;
+    QVERIFY_EXCEPTION_THROWN(kept.push_back(std::make_unique_for_overwrite<unsigned char[]>(tooMuch)), std::bad_alloc);
 #endif
 }
 
