@@ -46,6 +46,7 @@ private Q_SLOTS:
     void aRowOfAnotherFileShowsNoText();
     void aFileWrittenAnewWhileItIsReadIsLost();
     void manyIssuesAreCapped();
+    void badBytesOfMessagesOfOneShapeAreAllNoted();
     void headersBeyondThoseRememberedAreReadAsWell();
 };
 
@@ -578,6 +579,27 @@ void TextImportTest::manyIssuesAreCapped()
     QCOMPARE(only(store).events, uint64_t(5000));
     QCOMPARE(only(store).issues.size(), Source::kMaxIssues);
     QCOMPARE(only(store).issuesLeftOut, uint64_t(4000));
+}
+
+// Messages of a shape are recognised by one of them; what is wrong with their bytes is said of each.
+void TextImportTest::badBytesOfMessagesOfOneShapeAreAllNoted()
+{
+    const LogFolder folder;
+    std::string content;
+    for (int i = 0; i < 8; ++i) {
+        content += textLine(i, "Result " + std::to_string(i) + " of caf\xe9 is there");
+        content += textLine(i, "Result " + std::to_string(i) + " of caf\xc3\xa9 is there");
+        content += textLine(i, "Result " + std::to_string(i) + " of coffee is there");
+    }
+    folder.write("000/parsl.log", content);
+    const StorePtr store = folder.load("000");
+    QCOMPARE(only(store).events, uint64_t(24));
+    std::vector<uint64_t> lines;
+    for (const Issue &issue : only(store).issues) {
+        if (issue.what.find("not UTF-8") != std::string::npos)
+            lines.push_back(issue.line);
+    }
+    QCOMPARE(lines, (std::vector<uint64_t> { 1, 4, 7, 10, 13, 16, 19, 22 }));
 }
 
 void TextImportTest::headersBeyondThoseRememberedAreReadAsWell()
