@@ -29,20 +29,24 @@ struct ImportJob {
     SourceState state {}; // there; then where reading ended
 };
 
-// Hands each line of the source to `onLine` and reports each block to job.blockDone, after `beforeReport`. False: told to stop.
+// Hands each line of the source to `onLine` and reports to job.blockDone, after `beforeReport`: soon for the first time, so that
+// first rows come soon, then every few megabytes. False: told to stop.
 template<typename OnLine, typename BeforeReport>
 bool readLines(ImportJob &job, OnLine onLine, BeforeReport beforeReport)
 {
     LineReader reader(job.file, job.limit, job.begin);
     LineReader::Line line;
-    uint64_t blockEnd = 0;
+    uint64_t reportAt = 0;
+    uint64_t step = LineReader::kBlock;
     while (reader.next(line)) {
         onLine(line);
-        if (line.offset + line.length < blockEnd)
+        const uint64_t end = line.offset + line.length;
+        if (end < reportAt)
             continue;
-        blockEnd = reader.bytesRead();
+        reportAt = end + step;
+        step = 16 * LineReader::kBlock;
         beforeReport();
-        if (!job.blockDone(line.offset + line.length))
+        if (!job.blockDone(end))
             return false;
     }
     return true;

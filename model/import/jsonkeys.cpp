@@ -11,6 +11,7 @@ JsonKeys::JsonKeys(const Rules &rules, const FormatRule &format, FieldTable &fie
     , m_format(format)
     , m_fields(fields)
 {
+    m_beyond.role = JsonKey::Role::Reference;
 }
 
 const JsonKey &JsonKeys::find(std::string_view text)
@@ -40,6 +41,8 @@ const JsonKey &JsonKeys::find(std::string_view text)
         key.role = JsonKey::Role::Message;
     else if (key.name == "msg")
         key.role = JsonKey::Role::Template;
+    if (key.field == kNoField && (key.role == JsonKey::Role::Column || key.role == JsonKey::Role::Context || key.role == JsonKey::Role::Reference))
+        return m_beyond;
     m_keys.push_back(std::move(key));
     m_byText.emplace(text, &m_keys.back());
     return m_keys.back();
@@ -47,6 +50,9 @@ const JsonKey &JsonKeys::find(std::string_view text)
 
 void JsonKeys::follow(size_t n, const JsonKey &key)
 {
+    constexpr size_t kMostKeys = 4096; // of a record, that are expected: beyond them each is looked up
+    if (&key == &m_beyond || n >= kMostKeys)
+        return;
     Expected next;
     next.key = &key;
     next.length = key.key.size() + 1;
@@ -58,7 +64,7 @@ void JsonKeys::follow(size_t n, const JsonKey &key)
     next.headMask = mask(next.length);
     next.tailMask = next.length > 8 ? mask(next.length - 8) : 0;
     if (n >= m_sequence.size())
-        m_sequence.resize(n + 1, next);
+        m_sequence.resize(n + 1); // places between have no key
     m_sequence[n] = next;
 }
 

@@ -28,7 +28,7 @@ struct JsonKey {
 };
 
 // The keys of one dialect, looked up once each; then compared with the key that followed last time, which is mostly the
-// same again.
+// same again. A key for which there is no field any more (see FieldTable) is not remembered: its values are in the record only.
 class JsonKeys
 {
 public:
@@ -50,7 +50,7 @@ public:
             return closed(next, raw);
         return static_cast<size_t>(end - raw) >= next.length && std::memcmp(raw + 16, next.key->key.data() + 16, next.length - 17) == 0 ? closed(next, raw) : nullptr;
     }
-    void follow(size_t n, const JsonKey &key);
+    void follow(size_t n, const JsonKey &key); // it is the nth of this record
     const std::deque<JsonKey> &all() const { return m_keys; }
 
 private:
@@ -58,6 +58,7 @@ private:
     const FormatRule &m_format;
     FieldTable &m_fields;
     std::deque<JsonKey> m_keys; // stable addresses
+    JsonKey m_beyond; // for all without a field
     std::unordered_map<std::string, const JsonKey *> m_byText;
     // A key and its closing quote as words to compare with.
     struct Expected {

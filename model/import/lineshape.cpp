@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/import/lineshape.h"
 
+#include "model/import/damage.h"
 #include "model/store/hash.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
@@ -172,6 +174,18 @@ size_t valueEnd(const char *p, size_t n, size_t at, Slot::Class type)
     return seen == (kDigit | kHexLetter) && end - at >= (prefixed ? 3u : 8u) ? end : at;
 }
 
+// std::memcmp() without the call: the text between two values is short. The last step overlaps the one before.
+bool same(const char *a, const char *b, size_t n)
+{
+    if (n < 8)
+        return n == 0 || loadTail(a, n) == loadTail(b, n);
+    for (size_t i = 0; i + 8 < n; i += 8) {
+        if (load64(a + i) != load64(b + i))
+            return false;
+    }
+    return load64(a + n - 8) == load64(b + n - 8);
+}
+
 } // namespace
 
 ShapeSample::ShapeSample(std::string_view message, const LineShape &shape)
@@ -191,6 +205,7 @@ ShapeSample::ShapeSample(std::string_view message, const LineShape &shape)
     }
     m_text = message;
     m_slots.assign(shape.slots, shape.slots + shape.count);
+    m_isSound = !findByteDamage(message, true).what;
 }
 
 bool LineShape::readLike(const ShapeSample &sample, std::string_view message)
@@ -205,7 +220,7 @@ bool LineShape::readLike(const ShapeSample &sample, std::string_view message)
     count = 0;
     for (const Slot &slot : sample.m_slots) {
         const size_t length = slot.begin - literal;
-        if (n - at <= length || std::memcmp(p + at, text + literal, length) != 0)
+        if (n - at <= length || !same(p + at, text + literal, length))
             return false;
         at += length;
         literal = slot.end;
@@ -217,7 +232,7 @@ bool LineShape::readLike(const ShapeSample &sample, std::string_view message)
     }
     complete = true;
     const size_t rest = sample.m_text.size() - literal;
-    return n - at == rest && std::memcmp(p + at, text + literal, rest) == 0;
+    return n - at == rest && same(p + at, text + literal, rest);
 }
 
 namespace {
@@ -249,28 +264,48 @@ void appendMasked(std::string &out, std::string_view literal)
     }
 }
 
+constexpr std::array<std::string_view, 4> kNames { "<int>", "<list>", "<hex>", "<uuid>" };
+
+// Whether nothing but its slots is masked in it.
+bool isSimple(std::string_view text)
+{
+    return std::none_of(text.begin(), text.end(), [](char c) { return c == '\'' || c == '/' || (c >= 1 && c <= 4); });
+}
+
 } // namespace
 
 std::string maskedText(std::string_view message)
 {
-    constexpr std::array<std::string_view, 4> names { "<int>", "<list>", "<hex>", "<uuid>" };
-    message = message.substr(0, LineShape::kMaxLength);
     LineShape shape;
     shape.read(message);
-    std::string marked; // slots as bytes that no text has, so that quoted runs and paths may span them
+    return maskedText(message, shape);
+}
+
+std::string maskedText(std::string_view message, const LineShape &shape)
+{
+    message = message.substr(0, LineShape::kMaxLength);
+    const bool simple = isSimple(message);
+    std::string marked; // else with slots as bytes that no text has, so that quoted runs and paths may span them
+    marked.reserve(message.size() + 8);
     size_t at = 0;
     for (uint32_t i = 0; i < shape.count; ++i) {
+        const auto type = static_cast<size_t>(shape.slots[i].type);
         marked += message.substr(at, shape.slots[i].begin - at);
-        marked += static_cast<char>(1 + static_cast<int>(shape.slots[i].type));
+        if (simple)
+            marked += kNames[type];
+        else
+            marked += static_cast<char>(1 + type);
         at = shape.slots[i].end;
     }
     marked += message.substr(at);
+    if (simple)
+        return marked;
     std::string masked;
     appendMasked(masked, marked);
     std::string text;
     for (const char c : masked) {
         if (c >= 1 && c <= 4)
-            text += names[static_cast<size_t>(c - 1)];
+            text += kNames[static_cast<size_t>(c - 1)];
         else
             text += c;
     }

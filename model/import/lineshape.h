@@ -28,11 +28,14 @@ public:
     ShapeSample() = default;
     ShapeSample(std::string_view message, const LineShape &shape);
     bool isEmpty() const { return m_text.empty(); }
+    // It has no bytes that no log should hold; then none of its shape has.
+    bool isSound() const { return m_isSound; }
 
 private:
     friend struct LineShape;
     std::string m_text; // empty: not a shape for this
     std::vector<Slot> m_slots;
+    bool m_isSound = false;
 };
 
 // A message with its values masked: decimal runs (also "3, 4, 5" as one list), words of eight or more hexadecimal
@@ -56,5 +59,6 @@ struct LineShape {
 // The masked text a person sees: "Sent tasks: [<int>] to manager b'<hex>'"; quoted runs with spaces or slashes and paths
 // are masked as well ("<quoted>", "<path>").
 std::string maskedText(std::string_view message);
+std::string maskedText(std::string_view message, const LineShape &shape); // that was read from the message
 
 } // namespace widelens

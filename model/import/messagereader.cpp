@@ -36,18 +36,41 @@ uint32_t MessageReader::read(std::string_view message, std::string_view ownTempl
     return m_current->localTemplate;
 }
 
-// The shape of a message: that of the last one said in this context, known, or learnt now.
+bool MessageReader::findGuess(Guesses &guesses, std::string_view message, std::string_view ownTemplate)
+{
+    for (size_t i = 0; i < guesses.size() && guesses[i] != kNoShape; ++i) {
+        const Shape &shape = m_shapes[guesses[i]];
+        if (ownTemplate != shape.ownTemplate || !m_line.readLike(shape.sample, message))
+            continue;
+        m_current = &shape;
+        m_isSound = shape.sample.isSound();
+        remember(guesses, guesses[i]);
+        return true;
+    }
+    return false;
+}
+
+// To be tried first the next time.
+void MessageReader::remember(Guesses &guesses, uint32_t shape)
+{
+    size_t i = 0;
+    while (i + 1 < guesses.size() && guesses[i] != shape)
+        ++i;
+    for (; i > 0; --i)
+        guesses[i] = guesses[i - 1];
+    guesses[0] = shape;
+}
+
+// The shape of a message: one of those last said in this context, known, or learnt now.
 void MessageReader::find(std::string_view message, std::string_view ownTemplate, uint32_t context)
 {
     const bool hasOwn = !ownTemplate.empty() && ownTemplate != message;
     if (context >= m_guesses.size())
-        m_guesses.resize(context + 16);
-    uint32_t &guess = m_guesses[context];
-    if (guess < m_shapes.size() && (hasOwn ? ownTemplate : std::string_view()) == m_shapes[guess].ownTemplate
-        && m_line.readLike(m_shapes[guess].sample, message)) {
-        m_current = &m_shapes[guess];
+        m_guesses.resize(context + 16, kNoGuesses);
+    Guesses &guesses = m_guesses[context];
+    if (findGuess(guesses, message, hasOwn ? ownTemplate : std::string_view()))
         return;
-    }
+    m_isSound = false;
     uint64_t hash = 0;
     if (hasOwn) {
         m_line.read(ownTemplate);
@@ -57,8 +80,8 @@ void MessageReader::find(std::string_view message, std::string_view ownTemplate,
     hash ^= m_line.hash;
     for (size_t at = hash & (m_table.size() - 1); m_table[at].shape; at = (at + 1) & (m_table.size() - 1)) {
         if (m_table[at].hash == hash && m_line.complete) {
-            guess = m_table[at].shape - 1;
-            Shape &found = m_shapes[guess];
+            Shape &found = m_shapes[m_table[at].shape - 1];
+            remember(guesses, m_table[at].shape - 1);
             if (found.sample.isEmpty()) {
                 found.sample = ShapeSample(message, m_line);
                 found.ownTemplate = hasOwn ? ownTemplate : std::string_view();
@@ -119,7 +142,7 @@ void MessageReader::learn(Shape &shape, std::string_view message, std::string_vi
     if (!own.empty() && maskedText(own) == own) {
         shape.localTemplate = m_writer.addTemplate(m_templates.intern(own, matched));
     } else {
-        const std::string text = matched >= 0 ? m_rules.messages[static_cast<size_t>(matched)].pattern.templateText() : maskedText(message);
+        const std::string text = matched >= 0 ? m_rules.messages[static_cast<size_t>(matched)].pattern.templateText() : maskedText(message, m_line);
         shape.localTemplate = m_writer.addTemplate(m_templates.intern(text, matched));
     }
     if (matched < 0)

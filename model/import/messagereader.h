@@ -7,6 +7,7 @@
 #include "model/store/eventstore.h"
 #include "model/store/segmentwriter.h"
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -20,7 +21,7 @@ namespace widelens {
 class MessageReader
 {
 public:
-    static constexpr size_t kMaxShapes = 65'536;
+    static constexpr size_t kMaxShapes = 16'384; // what looks them up stays in the core's cache
 
     // `state`: of the source where reading begins; it follows what is read.
     MessageReader(const Rules &rules, std::string role, FieldTable &fields, TemplateTable &templates, SegmentWriter &writer, SourceState &state);
@@ -29,6 +30,8 @@ public:
     // empty or equal to the message), said in the context of that code. Call addFields() after the row was appended.
     uint32_t read(std::string_view message, std::string_view ownTemplate, uint32_t context);
     void addFields(std::string_view message);
+    // The message that was read is known to have no bytes that no log should hold.
+    bool isSound() const { return m_isSound; }
 
     uint64_t shapeOverflow() const { return m_overflow; }
 
@@ -64,7 +67,14 @@ private:
         uint32_t shape = 0; // + 1; 0: free
     };
 
+    // Numbers of the shapes last seen in a context, the last one first: one place in a program says mostly one thing of few.
+    using Guesses = std::array<uint32_t, 4>;
+    static constexpr uint32_t kNoShape = 0xffffffff;
+    static constexpr Guesses kNoGuesses { kNoShape, kNoShape, kNoShape, kNoShape };
+
     void find(std::string_view message, std::string_view ownTemplate, uint32_t context);
+    bool findGuess(Guesses &guesses, std::string_view message, std::string_view ownTemplate);
+    static void remember(Guesses &guesses, uint32_t shape);
     void learn(Shape &shape, std::string_view message, std::string_view ownTemplate, bool &cacheable);
     bool place(uint32_t position, Place &place) const;
     Cell cellOfCapture(std::string_view text, const Capture &capture);
@@ -83,7 +93,8 @@ private:
     std::vector<Shape> m_shapes;
     Shape m_uncached;
     const Shape *m_current = nullptr;
-    std::vector<uint32_t> m_guesses; // context → number of the shape last seen there: one place in a program says mostly one thing
+    std::vector<Guesses> m_guesses; // by context
+    bool m_isSound = false;
     std::vector<Pattern::Span> m_spans;
     uint64_t m_overflow = 0;
     SourceState &m_state;

@@ -23,33 +23,12 @@ bool isDigit(char c)
 }
 
 // Eight ASCII digits as a number; `bad` becomes true when one is none. Three multiplications instead of eight.
-uint64_t eightDigits(const char *text, bool &bad)
+uint64_t eightDigits(uint64_t word, bool &bad)
 {
-    uint64_t word;
-    std::memcpy(&word, text, 8);
     const uint64_t digits = word ^ 0x3030303030303030ull; // a digit is 0…9 now
     bad |= ((digits + 0x7676767676767676ull) | digits) & 0x8080808080808080ull;
     word = digits * 10 + (digits >> 8);
     return (((word & 0x000000ff000000ffull) * 0x000f424000000064ull) + (((word >> 16) & 0x000000ff000000ffull) * 0x0000271000000001ull)) >> 32;
-}
-
-// "1785900001.042317" followed by a space, as Python's %f writes it: ten digits, six digits.
-bool readFixedEpoch(std::string_view line, Time &time)
-{
-    if (line.size() < 18 || line[10] != '.' || line[17] != ' ')
-        return false;
-    bool bad = false;
-    // Sixteen digits in two steps: the point lies between the second and the third of the latter eight.
-    char latter[8];
-    std::memcpy(latter, line.data() + 8, 2);
-    std::memcpy(latter + 2, line.data() + 11, 6);
-    const uint64_t high = eightDigits(line.data(), bad);
-    const uint64_t low = eightDigits(latter, bad);
-    const uint64_t micros = high * 100'000'000ull + low;
-    if (bad || micros > 9'223'372'035'999'999ull)
-        return false;
-    time = static_cast<Time>(micros * 1000);
-    return true;
 }
 
 // Position of `ending` in the text from `at`; npos: none.
@@ -75,6 +54,19 @@ size_t findEnding(std::string_view text, size_t at, const std::string &ending)
 }
 
 constexpr size_t kDatetimeLength = 19;
+
+uint16_t tagOf(uint64_t hash)
+{
+    return static_cast<uint16_t>(hash >> 48 | 1);
+}
+
+uint32_t hashOf(const std::vector<std::pair<FieldId, Cell>> &fields)
+{
+    uint64_t hash = fields.size();
+    for (const auto &[field, cell] : fields)
+        hash = mix(hash ^ (static_cast<uint64_t>(index(field)) << 32 | cell), 0xa0761d6478bd642full);
+    return static_cast<uint32_t>(hash >> 32);
+}
 
 } // namespace
 
@@ -103,6 +95,8 @@ TextHeader::TextHeader(const Pattern &pattern, const Rules &rules, FieldTable &f
     , m_fields(fields)
     , m_writer(writer)
     , m_known(256)
+    , m_tags(256)
+    , m_parts(pattern.captureNames().size())
     , m_clock(clock)
     , m_written(written)
     , m_time(timeCapture(pattern))
@@ -117,11 +111,36 @@ TextHeader::TextHeader(const Pattern &pattern, const Rules &rules, FieldTable &f
     m_ending = begin == std::string::npos ? text.substr(0, end) : text.substr(begin + 1, end - begin - 1);
 }
 
+// "1785900001.042317" followed by a space, as Python's %f writes it: ten digits, six digits. The second is mostly that of the
+// line before.
+bool TextHeader::readEpoch(std::string_view line, Time &time)
+{
+    if (line.size() < 18 || line[10] != '.' || line[17] != ' ')
+        return false;
+    constexpr uint64_t kZeros = 0x3030; // "00"
+    constexpr uint64_t kLast = 9'223'372'035; // that a Time can hold
+    const uint64_t head = load64(line.data());
+    uint16_t tail;
+    std::memcpy(&tail, line.data() + 8, 2);
+    bool bad = false;
+    const uint64_t micros = eightDigits((load64(line.data() + 9) & ~uint64_t(0xffff)) | kZeros, bad);
+    if (m_second == kNoTime || head != m_epochHead || tail != m_epochTail) {
+        const uint64_t second = eightDigits(head, bad) * 100 + static_cast<uint64_t>((line[8] - '0') * 10 + (line[9] - '0'));
+        if (bad || !isDigit(line[8]) || !isDigit(line[9]) || second > kLast)
+            return false;
+        m_epochHead = head;
+        m_epochTail = tail;
+        m_second = static_cast<Time>(second) * kSecond;
+    }
+    time = m_second + static_cast<Time>(micros * 1000);
+    return !bad;
+}
+
 bool TextHeader::readTimes(std::string_view line, Time &time, size_t &at)
 {
     if (m_dateFirst)
         return readDate(line, time, at);
-    if (!m_epochFirst || !readFixedEpoch(line, time))
+    if (!m_epochFirst || !readEpoch(line, time))
         return false;
     at = 18;
     if (m_datetimeSecond) {
@@ -184,8 +203,8 @@ bool TextHeader::read(std::string_view line, uint64_t lineNumber, Result &result
         const size_t keyEnd = found + m_ending.size();
         const std::string_view key = line.substr(keyBegin, keyEnd - keyBegin);
         const uint64_t hash = hashBytes(key);
-        for (size_t k = hash & (m_known.size() - 1); !m_known[k].key.empty(); k = (k + 1) & (m_known.size() - 1)) {
-            if (m_known[k].hash == hash && m_known[k].key == key) {
+        for (size_t k = hash & (m_known.size() - 1); m_tags[k]; k = (k + 1) & (m_known.size() - 1)) {
+            if (m_tags[k] == tagOf(hash) && m_known[k].hash == hash && m_known[k].key == key) {
                 m_known[m_last].next = static_cast<uint32_t>(k);
                 m_last = k;
                 result.context = m_known[k].context;
@@ -213,7 +232,7 @@ bool TextHeader::readSlowly(std::string_view line, size_t keyBegin, Result &resu
 {
     if (!m_pattern.match(line.substr(0, kReach), m_spans))
         return false;
-    if (m_time != kNoCapture && (keyBegin == 0 || !m_dateFirst)) {
+    if (m_time != kNoCapture && keyBegin == 0) { // else the time was read already
         const auto &span = m_spans[m_time];
         if (span.begin < span.end) { // one that may be missing is none
             const auto parsed = timeOf(line.substr(span.begin, span.end - span.begin), m_pattern.captureType(m_time));
@@ -249,63 +268,106 @@ bool TextHeader::isOfContext(size_t capture) const
     return !m_pattern.captureNames()[capture].empty() && !Pattern::isTime(m_pattern.captureType(capture));
 }
 
+// Most values are those of the header before.
+void TextHeader::readPart(size_t capture, std::string_view text)
+{
+    Part &part = m_parts[capture];
+    if (part.text == text)
+        return;
+    if (part.text.empty()) {
+        const FieldRule *field = m_rules.field(m_pattern.captureNames()[capture]);
+        part.field = m_fields.intern(m_pattern.captureNames()[capture]);
+        part.type = field ? field->type : FieldRule::Type::Any;
+        if (m_pattern.captureNames()[capture] == m_rules.levelField) {
+            m_levelField = part.field;
+            m_levelIsRanked = field;
+        }
+    }
+    part.cell = cellOf(m_writer.pool(), text, part.type);
+    part.text = text;
+}
+
+// By its values: headers that differ elsewhere, as in a time, share it.
 uint32_t TextHeader::contextOf(std::string_view line)
 {
-    // The same header behind another time, or one that the look-up cannot find: known by all of its fields.
-    const auto &names = m_pattern.captureNames();
-    std::string all;
-    for (size_t i = 0; i + 1 < names.size(); ++i) {
-        if (isOfContext(i))
-            all.append(line.substr(m_spans[i].begin, m_spans[i].end - m_spans[i].begin)).push_back('\n');
-    }
-    all += '\x01';
-    const uint64_t hash = hashBytes(all);
-    for (size_t i = hash & (m_known.size() - 1); !m_known[i].key.empty(); i = (i + 1) & (m_known.size() - 1)) {
-        if (m_known[i].hash == hash && m_known[i].key == all)
-            return m_known[i].context;
-    }
-    Context context;
-    for (size_t i = 0; i + 1 < names.size(); ++i) {
-        const auto type = m_pattern.captureType(i);
+    m_cells.clear();
+    for (size_t i = 0; i + 1 < m_parts.size(); ++i) {
         if (!isOfContext(i))
             continue;
-        const std::string_view text = captureValue(type, line.substr(m_spans[i].begin, m_spans[i].end - m_spans[i].begin));
+        const std::string_view text = captureValue(m_pattern.captureType(i), line.substr(m_spans[i].begin, m_spans[i].end - m_spans[i].begin));
         if (text.empty())
             continue; // "MainProcess- ": the process is not said
-        const FieldRule *field = m_rules.field(names[i]);
-        const Cell cell = cellOf(m_writer.pool(), text, field ? field->type : FieldRule::Type::Any);
-        context.fields.emplace_back(m_fields.intern(names[i]), cell);
-        if (const int rank = m_rules.levelRank(text); rank >= 0 && field && names[i] == m_rules.levelField) {
-            context.severity = rank;
-        }
-        if (names[i] == m_rules.levelField)
-            context.levelName = std::get<std::string_view>(m_writer.pool().value(cell));
+        readPart(i, text);
+        m_cells.emplace_back(m_parts[i].field, m_parts[i].cell);
     }
-    const uint32_t code = m_writer.addContext(std::move(context));
-    remember(all, hash, code);
+    if (m_contextCount * 2 >= m_contexts.size())
+        makeRoomForContexts();
+    const uint32_t hash = hashOf(m_cells);
+    size_t at = hash & (m_contexts.size() - 1);
+    for (; m_contexts[at].code; at = (at + 1) & (m_contexts.size() - 1)) {
+        if (m_contexts[at].hash == hash && m_writer.context(m_contexts[at].code - 1).fields == m_cells)
+            return m_contexts[at].code - 1;
+    }
+    const uint32_t code = addContext();
+    m_contexts[at] = { hash, code + 1 };
+    ++m_contextCount;
     return code;
+}
+
+uint32_t TextHeader::addContext()
+{
+    Context context;
+    context.fields = m_cells;
+    for (const auto &[field, cell] : m_cells) {
+        if (field != m_levelField)
+            continue;
+        if (const Value value = m_writer.pool().value(cell); std::holds_alternative<std::string_view>(value)) {
+            context.levelName = std::get<std::string_view>(value);
+            context.severity = m_levelIsRanked ? m_rules.levelRank(context.levelName) : -1;
+        }
+    }
+    return m_writer.addContext(std::move(context));
+}
+
+void TextHeader::makeRoomForContexts()
+{
+    std::vector<KnownContext> old(m_contexts.empty() ? 64 : 2 * m_contexts.size());
+    old.swap(m_contexts);
+    for (const auto &known : old) {
+        if (!known.code)
+            continue;
+        size_t at = known.hash & (m_contexts.size() - 1);
+        while (m_contexts[at].code)
+            at = (at + 1) & (m_contexts.size() - 1);
+        m_contexts[at] = known;
+    }
 }
 
 void TextHeader::remember(std::string_view key, uint64_t hash, uint32_t context)
 {
+    if (m_count == kMaxKeys)
+        return;
     if (++m_count * 2 > m_known.size()) {
         std::vector<Known> old(m_known.size() * 2);
         old.swap(m_known);
+        m_tags.assign(m_known.size(), 0);
         m_last = 0;
-        for (auto &known : old) {
-            if (known.key.empty())
-                continue;
+        for (Known &known : old) {
             known.next = 0;
-            size_t i = known.hash & (m_known.size() - 1);
-            while (!m_known[i].key.empty())
-                i = (i + 1) & (m_known.size() - 1);
-            m_known[i] = std::move(known);
+            if (!known.key.empty())
+                insert(known);
         }
     }
-    size_t i = hash & (m_known.size() - 1);
-    while (!m_known[i].key.empty())
+    insert({ hash, m_keys.keep(key), context, 0 });
+}
+
+void TextHeader::insert(const Known &known)
+{
+    size_t i = known.hash & (m_known.size() - 1);
+    while (m_tags[i])
         i = (i + 1) & (m_known.size() - 1);
-    m_known[i] = { hash, std::string(key), context, 0 };
+    m_known[i] = known;
+    m_tags[i] = tagOf(known.hash);
 }
 
 bool TextHeader::looksCut(std::string_view line) const

@@ -59,7 +59,8 @@ private:
             ++source.events;
             if (header.time != kNoTime)
                 spanTime(source, header.time);
-            checkBytes(message, line, header.message);
+            if (!m_messages.isSound())
+                checkBytes(message, line, header.message);
         } else {
             continueRecord(line, text);
         }

@@ -136,9 +136,9 @@ bool LineReader::fill()
 {
     const size_t kept = m_filled - m_position;
     const uint64_t left = m_limit - std::min(m_limit, m_base + m_filled);
-    const size_t wanted = static_cast<size_t>(std::min<uint64_t>(left, std::max(m_blockSize, kept)));
+    const size_t wanted = static_cast<size_t>(std::min<uint64_t>(left, std::max(kBlock, kept)));
     if (kept + wanted + kPadding > m_capacity) {
-        m_capacity = kept + std::max(wanted, std::min<size_t>(kBlock, static_cast<size_t>(left))) + kPadding;
+        m_capacity = kept + wanted + std::min(wanted, kBlock) / 4 + kPadding; // of the next block more may be kept
         auto bigger = std::make_unique_for_overwrite<char[]>(m_capacity);
         if (kept)
             std::memcpy(bigger.get(), m_buffer.get() + m_position, kept);
@@ -150,7 +150,6 @@ bool LineReader::fill()
     m_scan = kept;
     m_position = 0;
     m_filled = kept;
-    m_blockSize = kBlock;
     const int64_t n = wanted ? m_file.readAt(m_base + kept, m_buffer.get() + kept, wanted) : 0;
     m_filled += n > 0 ? static_cast<size_t>(n) : 0;
     std::memset(m_buffer.get() + m_filled, 0, kPadding);

@@ -51,8 +51,8 @@ class LineReader
 {
 public:
     static constexpr size_t kPadding = 64;
-    static constexpr size_t kFirstBlock = 256 * 1024; // small, so that first rows come soon
-    static constexpr size_t kBlock = 4 * 1024 * 1024;
+    // Small enough that what was read is still in the core's cache when its lines are looked at.
+    static constexpr size_t kBlock = 256 * 1024;
 
     // Reads from `begin`, where a line begins, up to `limit`, both counted from the beginning of the file.
     LineReader(FileReader &file, uint64_t limit, uint64_t begin = 0);
@@ -75,7 +75,6 @@ public:
         m_scan = m_position;
         return true;
     }
-    uint64_t bytesRead() const { return m_base + m_filled; }
 
 private:
     const void *findNewline() const;
@@ -90,7 +89,6 @@ private:
     size_t m_position = 0; // of the line to hand out
     size_t m_scan = 0; // no newline between m_position and here
     uint64_t m_base = 0; // file offset of the buffer's beginning
-    size_t m_blockSize = kFirstBlock;
     bool m_atEnd = false;
 };
 

@@ -34,25 +34,16 @@ void SegmentWriter::continueAfter(uint64_t lines, Time last, uint32_t marks)
         m_marks.insert(m_marks.begin(), { 0, marks });
 }
 
-void SegmentWriter::append(Time time, uint64_t offset, uint32_t length, uint64_t line, uint32_t contextCode, uint32_t localTemplate)
+void SegmentWriter::makeRoom()
 {
-    m_row = rowCount();
-    if (time == kNoTime) {
-        m_timeless.push_back(m_row);
-        time = m_lastTime;
-    } else {
-        time += m_shift;
-    }
-    m_timeSorted = m_timeSorted && time >= m_lastTime;
-    m_lastTime = time;
-    m_columns->times.push_back(time);
-    m_columns->offsets.push_back(offset);
-    m_columns->lengths.push_back(length);
-    m_columns->lines.push_back(static_cast<uint32_t>(line));
-    m_columns->contextCodes.push_back(contextCode);
-    m_columns->templates.push_back(m_templateIds[localTemplate]);
-    ++m_contextEvents[contextCode];
-    ++m_templateEvents[localTemplate];
+    SegmentColumns &columns = *m_columns;
+    m_room = std::min({ columns.times.reserve(), columns.offsets.reserve(), columns.lengths.reserve(), columns.lines.reserve(), columns.contextCodes.reserve(), columns.templates.reserve() });
+}
+
+Time SegmentWriter::predecessorsTime()
+{
+    m_timeless.push_back(m_row);
+    return m_lastTime;
 }
 
 void SegmentWriter::extendTo(uint64_t end)
@@ -105,12 +96,24 @@ uint32_t SegmentWriter::addContext(Context context)
 
 uint32_t SegmentWriter::addTemplate(TemplateId id)
 {
-    const auto [found, isNew] = m_localTemplates.try_emplace(index(id), static_cast<uint32_t>(m_templateIds.size()));
-    if (isNew) {
+    const auto place = [this](TemplateId wanted) { // of that template, or where it belongs
+        size_t at = (index(wanted) * 0x9e3779b97f4a7c15ull >> 32) & (m_localTemplates.size() - 1);
+        while (m_localTemplates[at] && m_templateIds[m_localTemplates[at] - 1] != wanted)
+            at = (at + 1) & (m_localTemplates.size() - 1);
+        return at;
+    };
+    if (m_templateIds.size() * 2 >= m_localTemplates.size()) {
+        m_localTemplates.assign(std::max<size_t>(64, m_localTemplates.size() * 2), 0);
+        for (uint32_t i = 0; i < m_templateIds.size(); ++i)
+            m_localTemplates[place(m_templateIds[i])] = i + 1;
+    }
+    uint32_t &slot = m_localTemplates[place(id)];
+    if (!slot) {
         m_templateIds.push_back(id);
         m_templateEvents.push_back(0);
+        slot = static_cast<uint32_t>(m_templateIds.size());
     }
-    return found->second;
+    return slot - 1;
 }
 
 std::shared_ptr<const SegmentView> SegmentWriter::publish(bool all) const

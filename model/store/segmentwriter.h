@@ -5,7 +5,6 @@
 
 #include <memory>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace widelens {
@@ -22,7 +21,28 @@ public:
     // marks of the source. Before anything was handed out.
     void continueAfter(uint64_t lines, Time last, uint32_t marks);
     // A new row; what add() is given afterwards belongs to it. A time of kNoTime becomes the predecessor's.
-    void append(Time time, uint64_t offset, uint32_t length, uint64_t line, uint32_t contextCode, uint32_t localTemplate);
+    void append(Time time, uint64_t offset, uint32_t length, uint64_t line, uint32_t contextCode, uint32_t localTemplate)
+    {
+        if (m_room == 0) [[unlikely]]
+            makeRoom();
+        --m_room;
+        ++m_row;
+        if (time == kNoTime) [[unlikely]]
+            time = predecessorsTime();
+        else
+            time += m_shift;
+        m_timeSorted = m_timeSorted && time >= m_lastTime;
+        m_lastTime = time;
+        SegmentColumns &columns = *m_columns;
+        columns.times.appendInRoom(time);
+        columns.offsets.appendInRoom(offset);
+        columns.lengths.appendInRoom(length);
+        columns.lines.appendInRoom(static_cast<uint32_t>(line));
+        columns.contextCodes.appendInRoom(contextCode);
+        columns.templates.appendInRoom(m_templateIds[localTemplate]);
+        ++m_contextEvents[contextCode];
+        ++m_templateEvents[localTemplate];
+    }
     // The last row also owns what follows it in the file, up to `end` (continuation lines).
     void extendTo(uint64_t end);
 
@@ -67,9 +87,10 @@ public:
     void mark(uint32_t bits) { m_marks.emplace_back(rowCount(), bits); }
 
     uint32_t addContext(Context context);
+    const Context &context(uint32_t code) const { return m_columns->contexts[code]; }
     uint32_t addTemplate(TemplateId id); // local code of a template
     ValuePool &pool() { return m_columns->pool; }
-    uint32_t rowCount() const { return static_cast<uint32_t>(m_columns->times.size()); }
+    uint32_t rowCount() const { return m_row + 1; }
     Time lastTime() const { return m_lastTime; }
 
     // Everything so far, but for the last row unless `all`: that one may still grow.
@@ -91,10 +112,13 @@ private:
         return addColumn(field);
     }
     ColumnState &addColumn(FieldId field);
+    void makeRoom();
+    Time predecessorsTime();
 
     uint32_t m_source;
     Time m_shift;
-    uint32_t m_row = 0xffffffff;
+    uint32_t m_row = 0xffffffff; // the last one
+    size_t m_room = 0; // rows that fit into the columns before one of them has to grow
     Time m_lastTime = kNoTime;
     bool m_timeSorted = true;
     std::shared_ptr<SegmentColumns> m_columns = std::make_shared<SegmentColumns>();
@@ -104,7 +128,7 @@ private:
     std::vector<uint64_t> m_contextEvents;
     std::vector<TemplateId> m_templateIds;
     std::vector<uint64_t> m_templateEvents;
-    std::unordered_map<uint32_t, uint32_t> m_localTemplates;
+    std::vector<uint32_t> m_localTemplates; // open addressing, local code + 1 by template
     std::vector<uint32_t> m_timeless;
     std::vector<std::pair<uint32_t, uint32_t>> m_marks;
 };

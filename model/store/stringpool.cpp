@@ -5,7 +5,6 @@
 
 #include <bit>
 #include <cmath>
-#include <cstring>
 
 namespace widelens {
 
@@ -22,50 +21,38 @@ bool same(const Value &a, const Value &b)
 
 } // namespace
 
-std::string_view ValuePool::keep(std::string_view text)
+uint32_t ValuePool::intern(uint64_t wide, const Value &value)
 {
-    if (text.empty())
-        return {};
-    constexpr size_t kBlock = 16 * 1024;
-    if (text.size() > m_arenaLeft) {
-        const size_t size = m_arena.empty() ? std::max<size_t>(text.size(), 1024) : std::max(text.size(), kBlock);
-        m_arena.push_back(std::make_unique<char[]>(size));
-        m_arenaNext = m_arena.back().get();
-        m_arenaLeft = size;
-    }
-    std::memcpy(m_arenaNext, text.data(), text.size());
-    const std::string_view kept(m_arenaNext, text.size());
-    m_arenaNext += text.size();
-    m_arenaLeft -= text.size();
-    return kept;
-}
-
-uint32_t ValuePool::intern(uint64_t hash, const Value &value)
-{
-    if (m_values.size() * 2 >= m_slots.size()) {
-        std::vector<uint32_t> slots(std::max<size_t>(64, m_slots.size() * 2), 0);
-        for (uint32_t i = 0; i < m_values.size(); ++i) {
-            size_t at = m_hashes[i] & (slots.size() - 1);
-            while (slots[at])
-                at = (at + 1) & (slots.size() - 1);
-            slots[at] = i + 1;
-        }
-        m_slots = std::move(slots);
-    }
+    if (m_values.size() * 2 >= m_slots.size())
+        makeRoom();
+    const auto hash = static_cast<uint32_t>(wide >> 32);
     size_t at = hash & (m_slots.size() - 1);
-    for (; m_slots[at]; at = (at + 1) & (m_slots.size() - 1)) {
-        const uint32_t i = m_slots[at] - 1;
-        if (m_hashes[i] == hash && same(m_values[i], value))
+    for (; m_slots[at].number; at = (at + 1) & (m_slots.size() - 1)) {
+        const uint32_t i = m_slots[at].number - 1;
+        if (m_slots[at].hash == hash && same(m_values[i], value))
             return i | kPooled;
     }
     const auto i = static_cast<uint32_t>(m_values.size());
     if (const auto *text = std::get_if<std::string_view>(&value))
-        m_values.push_back(keep(*text));
+        m_values.push_back(m_texts.keep(*text));
     else
         m_values.push_back(value);
-    m_hashes.push_back(hash);
-    m_slots[at] = i + 1;
+    m_slots[at] = { hash, i + 1 };
     return i | kPooled;
+}
+
+void ValuePool::makeRoom()
+{
+    std::vector<Slot> slots(std::max<size_t>(16, m_slots.size() * 2));
+    for (const Slot &slot : m_slots) {
+        if (!slot.number)
+            continue;
+        size_t at = slot.hash & (slots.size() - 1);
+        while (slots[at].number)
+            at = (at + 1) & (slots.size() - 1);
+        slots[at] = slot;
+    }
+    m_slots = std::move(slots);
 }
 
 uint32_t ValuePool::internText(std::string_view text)

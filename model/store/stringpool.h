@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/store/chunkedvector.h"
+#include "model/store/textarena.h"
 #include "model/store/value.h"
 
 #include <cstdint>
@@ -35,14 +36,16 @@ public:
 
 private:
     uint32_t intern(uint64_t hash, const Value &value);
-    std::string_view keep(std::string_view text);
+
+    struct Slot {
+        uint32_t hash = 0;
+        uint32_t number = 0; // + 1; 0: free
+    };
+    void makeRoom();
 
     ChunkedVector<Value> m_values;
-    ChunkedVector<uint64_t> m_hashes;
-    std::vector<uint32_t> m_slots; // open addressing, index + 1; the writer's alone
-    std::vector<std::unique_ptr<char[]>> m_arena;
-    size_t m_arenaLeft = 0;
-    char *m_arenaNext = nullptr;
+    std::vector<Slot> m_slots; // open addressing; the writer's alone
+    TextArena m_texts;
 };
 
 } // namespace widelens

@@ -2,11 +2,11 @@
 #pragma once
 
 #include "model/store/ids.h"
+#include "model/store/textarena.h"
 
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace widelens {
@@ -28,9 +28,22 @@ public:
     size_t size() const;
 
 private:
+    // A log in which no message is like another has as many templates as events: few bytes each.
+    struct Known {
+        const char *text;
+        uint32_t length;
+        int32_t rule;
+    };
+    struct Slot {
+        uint32_t hash = 0; // upper half
+        uint32_t id = 0; // + 1; 0: free
+    };
+    void makeRoom();
+
     mutable std::mutex m_mutex;
-    std::vector<Template> m_templates;
-    std::unordered_map<std::string, TemplateId> m_ids;
+    TextArena m_texts;
+    std::vector<Known> m_templates;
+    std::vector<Slot> m_slots;
 };
 
 } // namespace widelens

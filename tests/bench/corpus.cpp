@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/bench/corpus.h"
 
+#include "tests/bench/generate/nasty.h"
+
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -81,6 +83,15 @@ Corpus makeCorpus(const std::string &run, uint64_t bytes)
         corpus.bytes += fs::file_size(target);
     }
     return corpus;
+}
+
+Corpus makeUniqueCorpus(uint64_t bytes)
+{
+    const fs::path to = fs::temp_directory_path() / ("widelens-bench-unique-" + std::to_string(bytes)) / "000";
+    const fs::path log = to / "parsl.log";
+    if (!fs::exists(log))
+        writeUnique(to.string(), bytes);
+    return { to.string(), { log.string() }, fs::file_size(log) };
 }
 
 } // namespace widelens::bench

@@ -16,5 +16,7 @@ struct Corpus {
 };
 
 Corpus makeCorpus(const std::string &run, uint64_t bytes);
+// Text in which no message and no thread comes a second time.
+Corpus makeUniqueCorpus(uint64_t bytes);
 
 } // namespace widelens::bench

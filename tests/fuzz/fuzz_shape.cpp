@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/import/damage.h"
 #include "model/import/lineshape.h"
 #include "tests/fuzz/reading.h"
 
@@ -36,6 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
             LineShape again;
             again.read(later);
             require(again.hash == plain.hash && again.count == like.count);
+            require(!sample.isSound() || !findByteDamage(later, true).what);
             for (uint32_t i = 0; i < again.count; ++i)
                 require(again.slots[i].begin == like.slots[i].begin && again.slots[i].end == like.slots[i].end && again.slots[i].type == like.slots[i].type);
         }

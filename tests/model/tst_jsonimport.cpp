@@ -39,6 +39,7 @@ private Q_SLOTS:
     void templatesOfTheSourceAreKeptVerbatim();
     void multiLineMessagesAreWhole();
     void aLineOf200MegabytesIsRead();
+    void keysBeyondAllFieldsStayInTheirRecords();
 };
 
 namespace {
@@ -479,6 +480,30 @@ void JsonImportTest::aLineOf200MegabytesIsRead()
     RecordReader reader(store);
     QCOMPARE(q(reader.message((*store->rows())[2])), q("b"));
     QVERIFY2(timer.elapsed() < 60'000, std::to_string(timer.elapsed()).c_str());
+}
+
+// More keys than there can be fields: those that had one already go on, the others are in the record only.
+void JsonImportTest::keysBeyondAllFieldsStayInTheirRecords()
+{
+    const LogFolder folder;
+    std::string content;
+    for (int i = 0; i < 70'000; i += 100) {
+        std::string more;
+        for (int k = i; k < i + 100; ++k)
+            more += ", \"key" + std::to_string(k) + "\": " + std::to_string(k);
+        content += upstreamLine(i, "many", more + ", \"\": 1, \"always\": " + std::to_string(i));
+    }
+    const StorePtr store = loadText(folder, content);
+    QCOMPARE(only(store).events, uint64_t(700));
+    QCOMPARE(only(store).issues.size(), size_t(0));
+    QCOMPARE(store->fields().size(), size_t(65'535));
+    QCOMPARE(store->time(store->rows()->at(699)), at(69'900));
+    QCOMPARE(field(store, 0, "key7"), q("7"));
+    QCOMPARE(field(store, 600, "key60042"), q("60042"));
+    QCOMPARE(field(store, 699, "always"), q("69900"));
+    QCOMPARE(field(store, 699, "key69999"), q(""));
+    RecordReader reader(store);
+    QCOMPARE(q(reader.read(store->rows()->at(699)).text("key69999")), q("69999"));
 }
 
 } // namespace widelens

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/import/recordreader.h"
+#include "model/import/textheader.h"
 #include "tests/model/testlogs.h"
 
 #include <QElapsedTimer>
@@ -45,6 +46,8 @@ private Q_SLOTS:
     void aRowOfAnotherFileShowsNoText();
     void aFileWrittenAnewWhileItIsReadIsLost();
     void manyIssuesAreCapped();
+    void badBytesOfMessagesOfOneShapeAreAllNoted();
+    void headersBeyondThoseRememberedAreReadAsWell();
 };
 
 namespace {
@@ -576,6 +579,53 @@ void TextImportTest::manyIssuesAreCapped()
     QCOMPARE(only(store).events, uint64_t(5000));
     QCOMPARE(only(store).issues.size(), Source::kMaxIssues);
     QCOMPARE(only(store).issuesLeftOut, uint64_t(4000));
+}
+
+// Messages of a shape are recognised by one of them; what is wrong with their bytes is said of each.
+void TextImportTest::badBytesOfMessagesOfOneShapeAreAllNoted()
+{
+    const LogFolder folder;
+    std::string content;
+    for (int i = 0; i < 8; ++i) {
+        content += textLine(i, "Result " + std::to_string(i) + " of caf\xe9 is there");
+        content += textLine(i, "Result " + std::to_string(i) + " of caf\xc3\xa9 is there");
+        content += textLine(i, "Result " + std::to_string(i) + " of coffee is there");
+    }
+    folder.write("000/parsl.log", content);
+    const StorePtr store = folder.load("000");
+    QCOMPARE(only(store).events, uint64_t(24));
+    std::vector<uint64_t> lines;
+    for (const Issue &issue : only(store).issues) {
+        if (issue.what.find("not UTF-8") != std::string::npos)
+            lines.push_back(issue.line);
+    }
+    QCOMPARE(lines, (std::vector<uint64_t> { 1, 4, 7, 10, 13, 16, 19, 22 }));
+}
+
+void TextImportTest::headersBeyondThoseRememberedAreReadAsWell()
+{
+    constexpr size_t kThreads = TextHeader::kMaxKeys + 1000;
+    const LogFolder folder;
+    std::string content;
+    for (size_t i = 0; i < 2 * kThreads; ++i) {
+        TextLine line { static_cast<double>(i / 1000), "Task " + std::to_string(i) + " done" };
+        line.thread = "Thread-" + std::to_string(i % kThreads) + " (run)-1404";
+        line.level = i % kThreads % 2 ? "WARNING" : "INFO";
+        content += line.text();
+    }
+    folder.write("000/parsl.log", content);
+    const StorePtr store = folder.load("000");
+    QCOMPARE(only(store).events, uint64_t(2 * kThreads));
+    const SegmentView &segment = *store->segments().front();
+    QCOMPARE(size_t(segment.contextCount()), kThreads);
+    for (uint32_t row = 0; row < kThreads; ++row) {
+        QCOMPARE(segment.contextCode(row), row);
+        QCOMPARE(segment.contextCode(row + kThreads), row);
+        QCOMPARE(segment.context(row).levelName, std::string_view(row % 2 ? "WARNING" : "INFO"));
+        QCOMPARE(segment.context(row).severity, segment.context(row % 2).severity);
+        if (row % 1000 == 0)
+            QCOMPARE(q(fieldText(*store, { 0, row }, "threadName")), q("Thread-" + std::to_string(row) + " (run)"));
+    }
 }
 
 } // namespace widelens

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/stringpool.h"
+#include "model/store/templatetable.h"
 #include "tests/model/testlogs.h"
 
 #include <QTest>
@@ -21,6 +22,7 @@ private Q_SLOTS:
     void typesAreNotMixedUp();
     void valuesAreFound();
     void textOutlivesWhatItWasMadeFrom();
+    void templatesAreToldApartByTextAndRule();
 };
 
 void ValuePoolTest::smallNumbersStandInTheCell()
@@ -113,6 +115,26 @@ void ValuePoolTest::textOutlivesWhatItWasMadeFrom()
         QCOMPARE(q(toText(pool.value(cells[2 * i]))), q(std::string(30'000, static_cast<char>('a' + static_cast<int>(i)))));
         QCOMPARE(q(toText(pool.value(cells[2 * i + 1]))), q(std::to_string(i) + "x"));
     }
+}
+
+void ValuePoolTest::templatesAreToldApartByTextAndRule()
+{
+    TemplateTable table;
+    const auto text = [](int i) { return std::string(static_cast<size_t>(i % 3000), 'x') + std::to_string(i); }; // also longer than a piece of memory holds many of
+    for (int i = 0; i < 5000; ++i) {
+        QCOMPARE(index(table.intern(text(i), -1)), static_cast<uint32_t>(2 * i));
+        QCOMPARE(index(table.intern(text(i), i % 7)), static_cast<uint32_t>(2 * i + 1));
+    }
+    QCOMPARE(table.size(), size_t(10'000));
+    for (int i = 0; i < 5000; ++i) {
+        QCOMPARE(index(table.intern(text(i), i % 7)), static_cast<uint32_t>(2 * i + 1));
+        QCOMPARE(q(table.get(static_cast<TemplateId>(2 * i)).text), q(text(i)));
+        QCOMPARE(table.get(static_cast<TemplateId>(2 * i)).rule, -1);
+        QCOMPARE(table.rule(static_cast<TemplateId>(2 * i + 1)), i % 7);
+    }
+    QCOMPARE(index(table.intern("", -1)), uint32_t(10'000));
+    QCOMPARE(index(table.intern("", -1)), uint32_t(10'000));
+    QCOMPARE(table.rule(static_cast<TemplateId>(10'001)), -1);
 }
 
 } // namespace widelens
