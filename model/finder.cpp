@@ -126,7 +126,7 @@ void Finder::startChunk(Worker &worker)
         return searchChunk(*rows, chunk * kChunk, std::min((chunk + 1) * kChunk, rows->size()), *reader, matcher, goOn);
     };
     worker.task.start(this, work, [this, chunk, &worker](const ChunkMatches &matches) {
-        keep(chunk, *matches);
+        keep(chunk, MatchSet(*matches));
         startChunk(worker);
         emit resultsChanged();
     });
@@ -146,11 +146,11 @@ size_t Finder::nextChunk() const
     return count;
 }
 
-void Finder::keep(size_t chunk, const std::vector<uint32_t> &matches)
+void Finder::keep(size_t chunk, MatchSet matches)
 {
-    m_chunks[chunk].state = Chunk::State::Done;
-    m_chunks[chunk].matches = matches;
     m_count += matches.size();
+    m_chunks[chunk].state = Chunk::State::Done;
+    m_chunks[chunk].matches = std::move(matches);
     ++m_done;
     if (m_waiting)
         m_waiting = !arrive();
@@ -174,21 +174,20 @@ bool Finder::isMatch(size_t row) const
     const size_t chunk = row / kChunk;
     if (chunk >= m_chunks.size())
         return false;
-    const std::vector<uint32_t> &matches = m_chunks[chunk].matches;
-    return std::binary_search(matches.begin(), matches.end(), static_cast<uint32_t>(row % kChunk));
+    return m_chunks[chunk].matches.contains(row % kChunk);
 }
 
 size_t Finder::matchesIn(size_t begin, size_t end) const
 {
     size_t count = 0;
     for (size_t chunk = begin / kChunk; chunk < m_chunks.size() && chunk * kChunk < end; ++chunk) {
-        const std::vector<uint32_t> &matches = m_chunks[chunk].matches;
+        const MatchSet &matches = m_chunks[chunk].matches;
         const size_t from = std::max(begin, chunk * kChunk) - chunk * kChunk;
         const size_t to = std::min(end - chunk * kChunk, kChunk);
         if (from == 0 && to == kChunk)
             count += matches.size();
         else
-            count += static_cast<size_t>(std::lower_bound(matches.begin(), matches.end(), to) - std::lower_bound(matches.begin(), matches.end(), from));
+            count += matches.countBelow(to) - matches.countBelow(from);
     }
     return count;
 }
@@ -196,10 +195,9 @@ size_t Finder::matchesIn(size_t begin, size_t end) const
 size_t Finder::firstMatchIn(size_t begin, size_t end) const
 {
     for (size_t chunk = begin / kChunk; chunk < m_chunks.size() && chunk * kChunk < end; ++chunk) {
-        const std::vector<uint32_t> &matches = m_chunks[chunk].matches;
-        const auto found = std::lower_bound(matches.begin(), matches.end(), std::max(begin, chunk * kChunk) - chunk * kChunk);
-        if (found != matches.end())
-            return std::min(chunk * kChunk + *found, end);
+        const size_t found = m_chunks[chunk].matches.firstFrom(std::max(begin, chunk * kChunk) - chunk * kChunk);
+        if (found != kChunk)
+            return std::min(chunk * kChunk + found, end);
     }
     return end;
 }
@@ -212,8 +210,7 @@ size_t Finder::position() const
     size_t before = 0;
     for (size_t chunk = 0; chunk < row / kChunk; ++chunk)
         before += m_chunks[chunk].matches.size();
-    const std::vector<uint32_t> &matches = m_chunks[row / kChunk].matches;
-    return before + static_cast<size_t>(std::lower_bound(matches.begin(), matches.end(), static_cast<uint32_t>(row % kChunk)) - matches.begin()) + 1;
+    return before + m_chunks[row / kChunk].matches.countBelow(row % kChunk) + 1;
 }
 
 void Finder::go(bool forward)
@@ -234,22 +231,21 @@ bool Finder::arrive()
     const bool backward = m_step == Step::Backward;
     if (m_stepFrom / kChunk >= count)
         return true;
-    const auto begin = static_cast<uint32_t>(m_stepFrom % kChunk);
+    const size_t begin = m_stepFrom % kChunk;
     // The chunk where it begins is looked at twice: first on the way out, at last on the way back.
     for (size_t i = 0; i <= count; ++i) {
         const size_t chunk = backward ? (m_stepFrom / kChunk + count - i % count) % count : (m_stepFrom / kChunk + i) % count;
         if (m_chunks[chunk].state != Chunk::State::Done)
             return false;
-        const std::vector<uint32_t> &matches = m_chunks[chunk].matches;
-        auto first = matches.begin();
-        auto last = matches.end();
-        if (i == 0 && backward)
-            last = std::lower_bound(first, last, begin);
-        else if (i == 0)
-            first = m_step == Step::Here ? std::lower_bound(first, last, begin) : std::upper_bound(first, last, begin);
-        if (first == last)
+        const MatchSet &matches = m_chunks[chunk].matches;
+        size_t found = kChunk;
+        if (backward)
+            found = matches.lastBelow(i == 0 ? begin : kChunk);
+        else
+            found = matches.firstFrom(i > 0 ? 0 : m_step == Step::Here ? begin : begin + 1);
+        if (found == kChunk)
             continue;
-        const size_t row = chunk * kChunk + (backward ? *std::prev(last) : *first);
+        const size_t row = chunk * kChunk + found;
         m_session->setCurrent((*m_session->rows())[row]);
         if (m_step != Step::Here && (backward ? row >= m_stepFrom : row <= m_stepFrom))
             emit wrapped(!backward);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/matchset.h"
 #include "model/store/eventstore.h"
 #include "model/task.h"
 #include "model/textmatcher.h"
@@ -21,7 +22,7 @@ class Finder : public QObject
 {
     Q_OBJECT
 public:
-    static constexpr size_t kChunk = size_t(1) << 14; // rows
+    static constexpr size_t kChunk = MatchSet::kRows;
 
     explicit Finder(Session *session, QObject *parent = nullptr);
     ~Finder() override;
@@ -58,14 +59,14 @@ private:
     enum class Step { Nowhere, Forward, Backward, Here };
     struct Chunk {
         enum class State { Waiting, Running, Done } state = State::Waiting;
-        std::vector<uint32_t> matches; // rows, counted from the chunk's first
+        MatchSet matches; // rows, counted from the chunk's first
     };
     struct Worker;
 
     void restart();
     void startWorkers();
     void startChunk(Worker &worker);
-    void keep(size_t chunk, const std::vector<uint32_t> &matches);
+    void keep(size_t chunk, MatchSet matches);
     size_t nextChunk() const;
     bool arrive(); // false: it is not searched yet
     size_t from() const;

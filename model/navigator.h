@@ -37,7 +37,7 @@ private:
     void arrive(const Found &found, Target target, bool forward);
 
     Session *m_session;
-    Task<std::shared_ptr<const Found>> m_task;
+    Task<std::shared_ptr<const Found>, promptPool> m_task;
 };
 
 // The row of `rows` next to `from` in a direction whose severity is at least `severity`; rows.size() when there is none.

@@ -35,7 +35,7 @@ private:
     std::shared_ptr<Memory> m_memory;
     std::vector<EventRef> m_wanted;
     QHash<EventRef, EventRef> m_previous;
-    Task<std::shared_ptr<const Found>> m_task;
+    Task<std::shared_ptr<const Found>, promptPool> m_task;
 };
 
 } // namespace widelens

@@ -72,7 +72,7 @@ private:
     std::vector<std::string> m_fields;
     std::vector<EventRef> m_wanted;
     QHash<EventRef, RowText> m_texts;
-    Task<std::shared_ptr<const Batch>> m_task;
+    Task<std::shared_ptr<const Batch>, promptPool> m_task;
 };
 
 } // namespace widelens

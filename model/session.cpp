@@ -3,6 +3,7 @@
 
 #include "model/bookmarks.h"
 #include "model/query/eventplace.h"
+#include "model/query/searchindex.h"
 
 namespace widelens {
 
@@ -116,6 +117,7 @@ void Session::close()
     m_reader.stop();
     m_reloading = false;
     stopFiltering();
+    m_indexTask.cancel();
     m_open = false;
     m_paths.clear();
     resetView();
@@ -165,13 +167,29 @@ void Session::setStore(std::shared_ptr<const EventStore> store)
 
 void Session::adoptVersion(std::shared_ptr<const EventStore> store)
 {
-    m_store = std::move(store);
+    m_store = freedInBackground(std::move(store));
     emit storeChanged();
+    buildIndex();
     // Restarting the filter for each version would let none of them end.
     if (isFiltering())
         m_filterAgain = true;
     else
         applyWanted();
+}
+
+// Until it is there, filters look at everything.
+void Session::buildIndex()
+{
+    m_indexTask.cancel();
+    if (!m_store->isComplete() || m_store->searchIndex())
+        return;
+    auto work = [store = m_store](const Continue &goOn) {
+        auto index = SearchIndex::build(*store, goOn);
+        if (index)
+            store->setSearchIndex(index);
+        return index;
+    };
+    m_indexTask.start(this, work, [](const std::shared_ptr<const SearchIndex> &) {});
 }
 
 void Session::showEntity(const Entity &entity)

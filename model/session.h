@@ -51,6 +51,7 @@ public:
     // --- the rows that the filter leaves; never null, at any time valid for store()
     const std::shared_ptr<const EventRows> &rows() const { return m_rows; }
     bool isFiltering() const { return m_filterTask.isRunning(); }
+    bool isIndexing() const { return m_indexTask.isRunning(); } // pivots take a little longer so long
     double filterProgress() const { return m_filterProgress; } // 0…1
     void cancelFiltering(); // back to the filter that the rows show
 
@@ -158,6 +159,7 @@ private:
     void takeVersion(const std::shared_ptr<const EventStore> &store);
     void replaceStore(std::shared_ptr<const EventStore> store);
     void adoptVersion(std::shared_ptr<const EventStore> store);
+    void buildIndex();
     void want(const ViewState &state);
     void showStep(const ViewState &before);
     void applyWanted();
@@ -190,9 +192,10 @@ private:
     int m_timeDigits = 6;
     QString m_zone;
     RunReader m_reader;
-    Task<std::shared_ptr<const EventRows>> m_filterTask;
+    Task<std::shared_ptr<const EventRows>, promptPool> m_filterTask;
     bool m_filterAgain = false; // a newer version came while filtering
     double m_filterProgress = 0;
+    Task<std::shared_ptr<const SearchIndex>, promptPool> m_indexTask;
 };
 
 } // namespace widelens

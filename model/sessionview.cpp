@@ -48,7 +48,7 @@ void Session::showRows(std::shared_ptr<const EventRows> rows, const ViewState &s
     m_shown = state;
     if (rows == m_rows)
         return;
-    m_rows = std::move(rows);
+    m_rows = freedInBackground(std::move(rows));
     emit rowsChanged();
     selectCurrent();
 }

@@ -16,10 +16,38 @@ namespace widelens {
 
 // The only place of the Qt layers that knows threads.
 
+// Threads for what somebody waits for with the finger on a key: texts of rows, filters, pictures of plots. They never queue
+// behind a count of everything, as they would among countingPool()'s. Some may hang in a file system that does not answer.
+inline QThreadPool *promptPool()
+{
+    constexpr int threads = 16;
+    static QThreadPool pool;
+    pool.setMaxThreadCount(threads);
+    return &pool;
+}
+
+// Threads for everything else, one a core.
+inline QThreadPool *countingPool()
+{
+    return QThreadPool::globalInstance();
+}
+
+// The same object, let go of in the background once nobody uses it any more: gigabytes take their time to be given back.
+template<typename T>
+std::shared_ptr<T> freedInBackground(std::shared_ptr<T> object)
+{
+    T *pointer = object.get();
+    if (!pointer)
+        return nullptr;
+    return std::shared_ptr<T>(pointer, [object = std::move(object)](T *) mutable {
+        promptPool()->start([object = std::move(object)]() mutable { object.reset(); });
+    });
+}
+
 // One piece of background work whose latest request wins. Starting again cancels the previous run and drops its result, so
 // a slow answer can never overwrite a newer one. T is cheap to copy (shared_ptr<const R>). `work` owns all it uses: it may
 // outlive the task by as long as it takes to notice that it was cancelled. Lives on the GUI thread.
-template<typename T>
+template<typename T, QThreadPool *(*Pool)() = countingPool>
 class Task
 {
 public:
@@ -34,7 +62,7 @@ public:
     void start(QObject *context, Work work, Done done, std::function<void(double)> onProgress = {})
     {
         cancel();
-        m_future = QtConcurrent::run([work](QPromise<T> &promise) {
+        m_future = QtConcurrent::run(Pool(), [work](QPromise<T> &promise) {
             promise.setProgressRange(0, kSteps);
             T result = work([&promise](double fraction) {
                 promise.setProgressValue(static_cast<int>(fraction * kSteps));
@@ -50,6 +78,7 @@ public:
             if (watcher->isCanceled()) // the task may be gone
                 return;
             m_running = false;
+            m_future = QFuture<T>(); // it would keep the result
             done(watcher->result());
         });
         if (onProgress) {

@@ -60,7 +60,7 @@ private:
     QList<Entity> m_before; // pages to go back to
     std::shared_ptr<const EventStore> m_store; // that the life is of
     std::shared_ptr<const EntityLife> m_life;
-    Task<std::shared_ptr<const EntityLife>> m_task;
+    Task<std::shared_ptr<const EntityLife>, promptPool> m_task;
 };
 
 } // namespace widelens

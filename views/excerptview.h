@@ -39,7 +39,7 @@ private:
 
     QWidget *m_gutter;
     std::shared_ptr<const Excerpt> m_excerpt;
-    Task<std::shared_ptr<const Excerpt>> m_task;
+    Task<std::shared_ptr<const Excerpt>, promptPool> m_task;
 };
 
 } // namespace widelens

@@ -123,7 +123,7 @@ void MetricPlot::read()
 
 void MetricPlot::showMetric(std::shared_ptr<const Metric> metric)
 {
-    m_metric = std::move(metric);
+    m_metric = freedInBackground(std::move(metric));
     const bool none = !m_metric || m_metric->series.empty();
     if (none && m_session->isLoading())
         m_plot->setNotice(tr("Reading…"));
@@ -150,6 +150,9 @@ void MetricPlot::reduce()
         m_plot->setSeries({}, 0);
         return;
     }
+    m_reduceAgain = m_reduceTask.isRunning(); // as for the states
+    if (m_reduceAgain)
+        return;
     const PlotFrame frame = m_plot->frame();
     const std::vector<QString> names = metricLineNames(*m_metric);
     std::vector<QColor> colours;
@@ -165,6 +168,8 @@ void MetricPlot::reduce()
     };
     m_reduceTask.start(this, work, [this, frame](const std::shared_ptr<const std::vector<PlotSeries>> &series) {
         m_plot->setSeries(*series, frame.origin);
+        if (m_reduceAgain)
+            reduce();
     });
 }
 

@@ -54,8 +54,9 @@ private:
     std::shared_ptr<const Metric> m_metric;
     Task<std::shared_ptr<const std::vector<MetricSummary>>> m_listTask;
     Task<std::shared_ptr<const Metric>> m_readTask;
-    Task<std::shared_ptr<const std::vector<PlotSeries>>> m_reduceTask;
+    Task<std::shared_ptr<const std::vector<PlotSeries>>, promptPool> m_reduceTask;
     bool m_listAgain = false;
+    bool m_reduceAgain = false;
 };
 
 } // namespace widelens

@@ -30,17 +30,23 @@ std::vector<PlotSeries> stateSeries(const StateCounts &counts, const Rules &rule
     if (counts.series.empty())
         return result;
     const StateSeries &series = counts.series.front();
-    std::vector<double> values(series.times.size());
+    // Only what the frame shows, and what holds when it begins.
+    const auto after = std::upper_bound(series.times.begin(), series.times.end(), frame.range.begin);
+    const size_t first = static_cast<size_t>(std::max<ptrdiff_t>(after - series.times.begin() - 1, 0));
+    const auto end = std::upper_bound(after, series.times.end(), frame.range.end);
+    const std::vector<Time> times(series.times.begin() + static_cast<ptrdiff_t>(first), end);
+    std::vector<double> values(times.size());
     for (size_t state = 0; state < counts.states.size(); ++state) {
         if (isHidden(hidden, state))
             continue;
+        const uint32_t *count = series.counts[state].data() + first;
         for (size_t row = 0; row < values.size(); ++row)
-            values[row] = (stacked ? values[row] : 0) + series.counts[state][row];
+            values[row] = (stacked ? values[row] : 0) + count[row];
         PlotSeries line;
         line.name = QString::fromStdString(counts.states[state]);
         line.colour = stateColour(rules, counts.states[state], state, frame.dark);
         line.mark = state;
-        line.points = reduceSteps(series.times, values, frame.range, frame.origin, frame.pixels);
+        line.points = reduceSteps(times, values, frame.range, frame.origin, frame.pixels);
         line.filled = stacked;
         result.push_back(std::move(line));
     }

@@ -104,7 +104,7 @@ void StatesPlot::count()
 
 void StatesPlot::showCounts(std::shared_ptr<const StateCounts> counts)
 {
-    m_counts = std::move(counts);
+    m_counts = freedInBackground(std::move(counts));
     const bool none = !m_counts || m_counts->states.empty();
     if (m_session->isLoading())
         m_plot->setNotice(none ? tr("Reading…") : QString());
@@ -137,6 +137,10 @@ void StatesPlot::reduce()
         m_plot->setSeries({}, 0);
         return;
     }
+    // While the axis moves, frames come faster than they are reduced: let each be seen.
+    m_reduceAgain = m_reduceTask.isRunning();
+    if (m_reduceAgain)
+        return;
     std::vector<QString> names;
     std::vector<QColor> colours;
     std::vector<size_t> marks;
@@ -154,6 +158,8 @@ void StatesPlot::reduce()
     };
     m_reduceTask.start(this, work, [this, frame](const std::shared_ptr<const std::vector<PlotSeries>> &series) {
         m_plot->setSeries(*series, frame.origin);
+        if (m_reduceAgain)
+            reduce();
     });
 }
 

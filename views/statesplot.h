@@ -54,8 +54,9 @@ private:
     QLabel *m_note;
     std::shared_ptr<const StateCounts> m_counts;
     Task<std::shared_ptr<const StateCounts>> m_countTask;
-    Task<std::shared_ptr<const std::vector<PlotSeries>>> m_reduceTask;
+    Task<std::shared_ptr<const std::vector<PlotSeries>>, promptPool> m_reduceTask;
     bool m_countAgain = false;
+    bool m_reduceAgain = false;
 };
 
 } // namespace widelens

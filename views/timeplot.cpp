@@ -147,8 +147,10 @@ void TimePlot::setSeries(const std::vector<PlotSeries> &series, Time origin)
     for (const PlotSeries &line : series) {
         QCPGraph *graph = m_plot->addGraph();
         graph->setLineStyle(QCPGraph::lsStepLeft);
-        graph->setPen(line.filled ? QPen(line.colour, 1.0) : seriesPen(line.colour, line.mark, 1.6));
-        graph->setAntialiased(!line.filled);
+        // Smooth lines of some width take 40 ms where they go up and down in every pixel, and cannot be told from thin ones there.
+        const bool isDense = line.points.seconds.size() > static_cast<size_t>(std::max(1, m_plot->axisRect()->width()));
+        graph->setPen(line.filled || isDense ? QPen(line.colour, 1.0) : seriesPen(line.colour, line.mark, 1.6));
+        graph->setAntialiased(!line.filled && !isDense);
         graph->setAntialiasedFill(false);
         if (line.filled)
             graph->setBrush(areaBrush(line.colour, line.mark));

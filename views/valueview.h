@@ -40,7 +40,7 @@ private:
     QPlainTextEdit *m_text;
     QTreeView *m_tree;
     StructureModel *m_model;
-    Task<std::shared_ptr<const Structure>> m_task;
+    Task<std::shared_ptr<const Structure>, promptPool> m_task;
 };
 
 // A text to read: monospace, wrapped, without a frame.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/identity/identity.h"
 
+#include "model/query/searchindex.h"
 #include "model/rules/rules.h"
 
 #include <algorithm>
@@ -44,6 +45,12 @@ bool Identity::mayDeriveIn(const EventStore &store, uint32_t segment, FieldId fi
         const ColumnView *column = view.find(m_fields[i]);
         stated |= byPath || (column && column->count > 0) ? bit(i) : 0;
     }
+    return mayDeriveFrom(stated, field);
+}
+
+bool Identity::mayDeriveFrom(FieldMask stated, FieldId field) const
+{
+    const int wanted = fieldIndex(field);
     FieldMask reachable = stated;
     FieldMask derivable = 0;
     for (bool more = true; wanted >= 0 && more;) {
@@ -260,7 +267,35 @@ std::vector<Derived> Identity::known(const EventStore &store, int rule, RunId ru
     return result;
 }
 
-bool Identity::impliedKeys(FieldId field, const Value &value, size_t limit, std::vector<ImpliedKey> &keys) const
+// Those of a rule's nodes that have the value; more than `limit` of them need not be all.
+std::vector<uint32_t> Identity::nodesWith(size_t r, size_t implied, Atom value, const SearchIndex *index, size_t limit) const
+{
+    const ImplicationTable &table = m_tables[r];
+    std::vector<uint32_t> nodes;
+    const auto look = [&](size_t begin, size_t end) {
+        for (size_t node = begin; node < end && nodes.size() <= limit; ++node) {
+            if (table.firstValue(static_cast<uint32_t>(node), implied) == value)
+                nodes.push_back(static_cast<uint32_t>(node));
+        }
+    };
+    const BlockFilter *blocks = index ? index->facts(r, implied) : nullptr;
+    if (blocks)
+        blocks->eachPart({ SearchIndex::hashOf(value) }, table.size(), look);
+    else
+        look(0, table.size());
+    for (const auto &[node, place] : table.contested()) {
+        bool any = false;
+        if (place == implied)
+            table.eachFact(node, implied, [&](const ImplicationTable::Fact &fact) { any |= fact.value == value; });
+        if (any)
+            nodes.push_back(node);
+    }
+    std::sort(nodes.begin(), nodes.end());
+    nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
+    return nodes;
+}
+
+bool Identity::impliedKeys(FieldId field, const Value &value, size_t limit, std::vector<ImpliedKey> &keys, const SearchIndex *index) const
 {
     const int wanted = fieldIndex(field);
     const Atom atom = m_atoms.find(value);
@@ -274,11 +309,7 @@ bool Identity::impliedKeys(FieldId field, const Value &value, size_t limit, std:
         for (size_t i = 0; i < rule.widening; ++i) {
             if (rule.implied[i] != wanted)
                 continue;
-            for (uint32_t node = 0; node < m_tables[r].size(); ++node) {
-                bool fits = false;
-                m_tables[r].eachFact(node, i, [&](const ImplicationTable::Fact &fact) { fits |= fact.value == atom; });
-                if (!fits)
-                    continue;
+            for (const uint32_t node : nodesWith(r, i, atom, index, limit)) {
                 if (keys.size() >= limit)
                     return false;
                 ImpliedKey key { m_tables[r].run(node), {} };

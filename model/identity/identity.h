@@ -17,6 +17,8 @@
 
 namespace widelens {
 
+class SearchIndex;
+
 // A value that follows from others, with the proof of it: the rule, and an event at which key and value stand together.
 struct Derived {
     std::string field;
@@ -61,20 +63,20 @@ public:
     // Whether any rule could derive it in this segment: some rule's key is stated or can be derived there, and the path does not
     // say the field already.
     bool mayDeriveIn(const EventStore &store, uint32_t segment, FieldId field) const;
+    // Whether it could at an event that states these of fields().
+    bool mayDeriveFrom(FieldMask stated, FieldId field) const;
+    const std::vector<FieldId> &fields() const { return m_fields; } // that take part; kNoField where one does not occur
 
     // What is known of an entity by its key (fields in the rule's order, without the run's): implied fields and facts.
     std::vector<Derived> known(const EventStore &store, int rule, RunId run, const std::vector<Value> &key) const;
 
     // The events that have `value` in `field` by derivation have these explicit keys: a list of term lists. Too many to list
-    // (over `limit`): answers false.
+    // (over `limit`): answers false. O(keys of the rules); with an index about as many as are found.
     struct ImpliedKey {
         RunId run;
         std::vector<std::pair<FieldId, Value>> terms;
     };
-    bool impliedKeys(FieldId field, const Value &value, size_t limit, std::vector<ImpliedKey> &keys) const;
-
-    // Whether the text occurs as text (a manager's id may look like a number).
-    bool isText(std::string_view text) const { return m_atoms.find(Value(text)) != 0; }
+    bool impliedKeys(FieldId field, const Value &value, size_t limit, std::vector<ImpliedKey> &keys, const SearchIndex *index = nullptr) const;
 
     std::vector<Conflict> conflicts(const EventStore &store) const;
     // The line that says a fact: the one at which key and value stand together, or where the value came from there.
@@ -122,6 +124,7 @@ private:
     Derived publicForm(const EventStore &store, const Known::Item &item, RuleMask rules) const;
     EventRef witness(const EventStore &store, uint8_t field, const ImplicationTable::Fact &fact, RuleMask rules) const;
     void readFits();
+    std::vector<uint32_t> nodesWith(size_t rule, size_t implied, Atom value, const SearchIndex *index, size_t limit) const;
     int fieldIndex(FieldId field) const;
 
     std::vector<FieldId> m_fields;

@@ -39,15 +39,20 @@ public:
     }
 
     const std::vector<Atom> &constants() const { return m_constants; }
+    FieldMask constantMask() const
+    {
+        FieldMask mask = 0;
+        for (size_t i = 0; i < m_constants.size(); ++i)
+            mask |= m_constants[i] ? FieldMask(1) << i : 0;
+        return mask;
+    }
 
     // visit(row, atoms, isNew) for the rows whose set of fields (bits) is wanted(mask); the others cost a few comparisons.
     // `isNew` is false where the atoms are those of the visit before: rows often say again what the row above them said.
     template<typename Wanted, typename Visit>
     void each(Wanted wanted, Visit visit)
     {
-        FieldMask constantMask = 0;
-        for (size_t i = 0; i < m_constants.size(); ++i)
-            constantMask |= m_constants[i] ? FieldMask(1) << i : 0;
+        const FieldMask byPath = constantMask();
         std::vector<Atom> atoms = m_constants;
         bool isNew = true;
         const auto set = [&](size_t field, Atom value) {
@@ -55,7 +60,7 @@ public:
             atoms[field] = value;
         };
         for (uint32_t row = nextRow(); row < m_end; row = nextRow()) {
-            FieldMask mask = constantMask;
+            FieldMask mask = byPath;
             for (auto &column : m_columns) {
                 column.begin = column.at;
                 while (column.next == row)

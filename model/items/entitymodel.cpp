@@ -182,8 +182,9 @@ void EntityModel::showRows(std::shared_ptr<const EntityTable> table, std::shared
 {
     const bool other = table != m_table;
     beginResetModel();
-    m_table = std::move(table);
-    m_rows = std::move(rows);
+    if (other)
+        m_table = freedInBackground(std::move(table));
+    m_rows = freedInBackground(std::move(rows));
     m_next.reset();
     if (other)
         readLevels();

@@ -64,7 +64,7 @@ private:
     std::vector<size_t> m_shown; // indexes into the record's fields
     std::vector<std::string> m_contested;
     bool m_noiseShown = false;
-    Task<std::shared_ptr<const Record>> m_task;
+    Task<std::shared_ptr<const Record>, promptPool> m_task;
 };
 
 } // namespace widelens

@@ -2,8 +2,10 @@
 #include "model/query/filter.h"
 
 #include "model/query/termtest.h"
+#include "model/store/parallel.h"
 
 #include <algorithm>
+#include <span>
 
 namespace widelens {
 
@@ -82,28 +84,98 @@ bool parseFilter(std::string_view text, std::vector<Term> &terms, std::string &e
     return true;
 }
 
+namespace {
+
+using Selections = std::vector<std::unique_ptr<RowSelection>>; // by segment; null: none
+
+struct Timed {
+    Time time;
+    EventRef event;
+    auto operator<=>(const Timed &) const = default;
+};
+
+// The rows of all segments in time order, copies left out: each segment is mostly in order by itself.
+EventRows inOrder(const EventStore &store, const Selections &selections, TimeRange range)
+{
+    std::vector<Timed> rows;
+    std::vector<size_t> begins { 0 }; // of parts that are in order; one more at the end
+    for (uint32_t i = 0; i < selections.size(); ++i) {
+        if (!selections[i])
+            continue;
+        selections[i]->each([&](uint32_t row) {
+            const EventRef event { i, row };
+            const Time time = store.time(event);
+            if (!store.isCopy(event) && range.contains(time))
+                rows.push_back({ time, event });
+        });
+        const auto part = rows.begin() + static_cast<ptrdiff_t>(begins.back());
+        if (!std::is_sorted(part, rows.end()))
+            std::sort(part, rows.end());
+        if (begins.back() < rows.size())
+            begins.push_back(rows.size());
+    }
+    std::vector<Timed> merged(rows.size());
+    while (begins.size() > 2) {
+        const auto at = [&](auto &list, size_t part) { return list.begin() + static_cast<ptrdiff_t>(begins[std::min(part, begins.size() - 1)]); };
+        std::vector<size_t> next;
+        for (size_t part = 0; part + 1 < begins.size(); part += 2) {
+            next.push_back(begins[part]);
+            std::merge(at(rows, part), at(rows, part + 1), at(rows, part + 1), at(rows, part + 2), at(merged, part));
+        }
+        next.push_back(rows.size());
+        begins = std::move(next);
+        rows.swap(merged);
+    }
+    EventRows result;
+    result.reserve(rows.size());
+    for (const Timed &row : rows)
+        result.push_back(row.event);
+    return result;
+}
+
+// Picked out of rows that are in order, in slices on all cores. False: cancelled.
+bool pick(std::span<const EventRef> from, const Selections &selections, const Continue &goOn, EventRows &result)
+{
+    constexpr size_t slice = size_t(1) << 18;
+    std::vector<EventRows> parts((from.size() + slice - 1) / slice);
+    const bool done = inParallel(parts.size(), goOn, 0.5, 1, [&](size_t part) {
+        for (const EventRef event : from.subspan(part * slice, std::min(slice, from.size() - part * slice))) {
+            const RowSelection *selection = selections[event.segment].get();
+            if (selection && selection->contains(event.row))
+                parts[part].push_back(event);
+        }
+    });
+    size_t count = 0;
+    for (const EventRows &part : parts)
+        count += part.size();
+    result.reserve(count);
+    for (EventRows &part : parts) {
+        result.insert(result.end(), part.begin(), part.end());
+        part = {};
+    }
+    return done;
+}
+
+} // namespace
+
 std::shared_ptr<const EventRows> applyFilter(const std::shared_ptr<const EventStore> &store, const Filter &filter, const Continue &goOn)
 {
     if (filter.isEmpty())
         return store->rows();
-    auto result = std::make_shared<EventRows>();
     const EventRows &all = *store->rows();
     const size_t begin = filter.range.begin == kNoTime ? 0 : store->lowerBound(all, filter.range.begin);
-    const size_t end = filter.range.end == std::numeric_limits<Time>::max() ? all.size() : store->lowerBound(all, filter.range.end);
-    if (filter.terms.empty() && filter.excluded.empty()) {
-        if (begin < end)
-            result->assign(all.begin() + static_cast<ptrdiff_t>(begin), all.begin() + static_cast<ptrdiff_t>(end));
-        return result;
-    }
-    // Per segment, which rows are left; null: none.
-    std::vector<std::unique_ptr<RowSelection>> selections(store->segments().size());
+    const size_t end = std::max(begin, filter.range.end == std::numeric_limits<Time>::max() ? all.size() : store->lowerBound(all, filter.range.end));
+    const std::span<const EventRef> inRange(all.data() + begin, end - begin);
+    Selections selections(store->segments().size());
     size_t selected = 0;
+    size_t rows = 0;
     TermTest test(store, filter.terms);
     std::vector<std::unique_ptr<TermTest>> excluded;
     for (const std::vector<Term> &terms : filter.excluded)
         excluded.push_back(std::make_unique<TermTest>(store, terms));
-    for (uint32_t i = 0; i < store->segments().size(); ++i) {
-        if (goOn && !goOn(static_cast<double>(i) / static_cast<double>(store->segments().size())))
+    const bool anyTerm = !filter.terms.empty() || !filter.excluded.empty();
+    for (uint32_t i = 0; anyTerm && i < store->segments().size(); ++i) {
+        if (goOn && !goOn(0.5 * static_cast<double>(i) / static_cast<double>(store->segments().size())))
             return nullptr;
         selections[i] = test.select(i, goOn);
         if (test.isCancelled())
@@ -113,31 +185,22 @@ std::shared_ptr<const EventRows> applyFilter(const std::shared_ptr<const EventSt
             if (group->isCancelled())
                 return nullptr;
             if (left)
-                selections[i] = selections[i]->keep([&](uint32_t row) { return !left->contains(row); });
+                selections[i] = subtract(*selections[i], *left);
         }
         selected += selections[i] ? selections[i]->count() : 0;
+        rows += store->segments()[i]->rowCount();
     }
-    // Few rows are sorted; many are picked out of the order that is there.
-    if (selected < all.size() / 16) {
-        for (uint32_t i = 0; i < selections.size(); ++i) {
-            if (selections[i])
-                selections[i]->each([&](uint32_t row) {
-                    const EventRef event { i, row };
-                    const Time time = store->time(event);
-                    if (!store->isCopy(event) && filter.range.contains(time))
-                        result->push_back(event);
-                });
-        }
-        std::sort(result->begin(), result->end(), [&](EventRef a, EventRef b) { return store->isBefore(a, b); });
-        return result;
+    if (selected == rows) // all that there is: copies are not among the rows
+        return inRange.size() == all.size() ? store->rows() : std::make_shared<EventRows>(inRange.begin(), inRange.end());
+    // Few rows are put in order; many are picked out of the order that is there.
+    if (selected < all.size() / 16)
+        return std::make_shared<EventRows>(inOrder(*store, selections, filter.range));
+    for (const auto &selection : selections) {
+        if (selection)
+            selection->useBits();
     }
-    result->reserve(selected);
-    for (size_t i = begin; i < end; ++i) {
-        const auto &selection = selections[all[i].segment];
-        if (selection && selection->contains(all[i].row))
-            result->push_back(all[i]);
-    }
-    return result;
+    auto result = std::make_shared<EventRows>();
+    return pick(inRange, selections, goOn, *result) ? result : nullptr;
 }
 
 } // namespace widelens

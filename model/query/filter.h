@@ -39,8 +39,9 @@ bool parseFilter(std::string_view text, std::vector<Term> &terms, std::string &e
 using Continue = std::function<bool(double)>;
 
 // The events that the filter leaves, in time order. Field conditions are decided once per distinct value; the cost is
-// the rows that have the fields, plus n log n of the answer's n. Fields that are by reference are read from the files.
-// Returns null when cancelled.
+// the entries of the fields' columns, of those that name entities only about as many as are found once the store has its
+// search index; plus n log n of a short answer's n, or all rows for a long one. Fields that are by reference are read from
+// the files. Returns null when cancelled.
 std::shared_ptr<const EventRows> applyFilter(const std::shared_ptr<const EventStore> &store, const Filter &filter,
                                              const Continue &goOn = {});
 

@@ -1,108 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/query/termtest.h"
 
-#include "model/identity/identity.h"
+#include "model/query/compiledterm.h"
 #include "model/query/exceptiontext.h"
+#include "model/query/searchindex.h"
 #include "model/rules/rules.h"
-#include "model/store/value.h"
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
 #include <set>
 
 namespace widelens {
 
-std::unique_ptr<RowSelection> RowSelection::everything(uint32_t rows)
-{
-    auto selection = std::make_unique<RowSelection>();
-    selection->m_all = true;
-    selection->m_rows = rows;
-    return selection;
-}
-
-std::unique_ptr<RowSelection> RowSelection::list(std::vector<uint32_t> rows)
-{
-    if (rows.empty())
-        return nullptr;
-    auto selection = std::make_unique<RowSelection>();
-    selection->m_list = std::move(rows);
-    return selection;
-}
-
-std::unique_ptr<RowSelection> RowSelection::bits(std::vector<bool> bits)
-{
-    auto selection = std::make_unique<RowSelection>();
-    selection->m_bits = std::move(bits);
-    return selection;
-}
-
-size_t RowSelection::count() const
-{
-    return m_all ? m_rows : !m_bits.empty() ? static_cast<size_t>(std::count(m_bits.begin(), m_bits.end(), true)) : m_list.size();
-}
-
-bool RowSelection::contains(uint32_t row) const
-{
-    if (m_all)
-        return true;
-    if (!m_bits.empty())
-        return m_bits[row];
-    return std::binary_search(m_list.begin(), m_list.end(), row);
-}
-
-// A term with its operand in every form that it is compared in.
-struct TermTest::Compiled {
-    Term term {};
-    FieldId field = kNoField;
-    std::optional<double> number {};
-    // What implies the value: explicit keys, where there are few; else each row is asked.
-    bool mayDerive = false;
-    bool listed = false;
-    std::vector<Identity::ImpliedKey> impliedBy {};
-
-    void readImplications(const EventStore &store)
-    {
-        const Identity *identity = store.identity();
-        mayDerive = identity && field != kNoField && identity->mayDerive(field);
-        if (!mayDerive)
-            return;
-        constexpr size_t kFew = 256;
-        int64_t whole = 0;
-        const Value value = parseCanonicalInt(term.value, whole) && !identity->isText(std::string_view(term.value)) ? Value(whole) : Value(std::string_view(term.value));
-        listed = identity->impliedKeys(field, value, kFew, impliedBy);
-    }
-
-    bool holds(const Value &value) const
-    {
-        if (isAbsent(value))
-            return false;
-        if (number) {
-            if (const auto *whole = std::get_if<int64_t>(&value))
-                return static_cast<double>(*whole) == *number;
-            if (const auto *real = std::get_if<double>(&value))
-                return *real == *number;
-        }
-        const auto *text = std::get_if<std::string_view>(&value);
-        return text ? *text == term.value : toText(value) == term.value;
-    }
-};
-
 TermTest::TermTest(std::shared_ptr<const EventStore> store, const std::vector<Term> &terms)
     : m_store(std::move(store))
+    , m_index(m_store->searchIndex())
     , m_reader(m_store)
 {
-    for (const auto &term : terms) {
-        Compiled compiled { term, m_store->fields().find(term.field), std::nullopt };
-        double number = 0;
-        const auto parsed = std::from_chars(term.value.data(), term.value.data() + term.value.size(), number);
-        if (parsed.ec == std::errc() && parsed.ptr == term.value.data() + term.value.size())
-            compiled.number = number;
-        compiled.readImplications(*m_store);
-        m_terms.push_back(std::move(compiled));
-    }
-    const auto isPlace = [](const Compiled &c) { return c.term.field == "logsource" || c.term.field == "source" || c.term.field == "rundir"; };
-    std::stable_partition(m_terms.begin(), m_terms.end(), isPlace);
+    for (const auto &term : terms)
+        m_terms.emplace_back(*m_store, term);
 }
 
 TermTest::~TermTest() = default;
@@ -115,71 +30,93 @@ std::unique_ptr<RowSelection> TermTest::select(uint32_t segment, const Continue 
 
 std::unique_ptr<RowSelection> TermTest::select(uint32_t segment, const Continue &goOn, std::unique_ptr<RowSelection> rows)
 {
-    for (const auto &term : m_terms) {
+    std::vector<std::pair<double, const CompiledTerm *>> order;
+    for (const auto &term : m_terms)
+        order.emplace_back(rows && m_terms.size() > 1 ? cost(term, segment) : 0, &term);
+    std::stable_sort(order.begin(), order.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+    for (const auto &[cost, term] : order) {
         if (rows)
-            rows = apply(term, segment, std::move(rows), goOn);
+            rows = apply(*term, segment, std::move(rows), goOn);
+        if (rows && rows->count() == 0)
+            rows = nullptr;
     }
     return rows;
 }
 
-std::unique_ptr<RowSelection> TermTest::apply(const Compiled &term, uint32_t segment, std::unique_ptr<RowSelection> rows, const Continue &goOn)
+// --- what is decided first
+
+bool TermTest::isByReference(const CompiledTerm &term, const SegmentView &view) const
 {
-    if (!term.mayDerive || !m_store->identity()->mayDeriveIn(*m_store, segment, term.field))
+    const ColumnView *column = term.field == kNoField ? nullptr : view.find(term.field);
+    const std::string &name = term.term.field;
+    if (!column) // every record of a text log has them
+        return name == "formatted" || name == "created" || name == "traceback";
+    return !column->column && column->present > 0;
+}
+
+double TermTest::statedCost(const CompiledTerm &term, uint32_t segment) const
+{
+    constexpr double kReading = 1000; // times the cost of a row in memory
+    constexpr double kIndexed = 1.0 / 64; // of the entries are looked at
+    const SegmentView &view = *m_store->segments()[segment];
+    const double rows = view.rowCount();
+    const std::string &name = term.term.field;
+    if (term.isPlace())
+        return 0;
+    if (name == "severity" || name == "template")
+        return rows;
+    if (name == m_store->rules().runField)
+        return view.hasOneRun() ? 0 : rows;
+    if (isByReference(term, view))
+        return rows * kReading;
+    const ColumnView *column = term.field == kNoField ? nullptr : view.find(term.field);
+    if (!column || column->count == 0)
+        return term.field != kNoField && view.isInContexts({ term.field }) ? rows : 0;
+    const double entries = static_cast<double>(column->count);
+    return term.term.negated ? rows : m_index && m_index->column(segment, term.field) ? entries * kIndexed : entries;
+}
+
+bool TermTest::mayFollowIn(const CompiledTerm &term, uint32_t segment) const
+{
+    return term.mayDerive && m_store->identity()->mayDeriveIn(*m_store, segment, term.field);
+}
+
+double TermTest::cost(const CompiledTerm &term, uint32_t segment) const
+{
+    constexpr double kFollowing = 100; // times the cost of a row that is looked at
+    const double stated = statedCost(term, segment);
+    if (!mayFollowIn(term, segment))
+        return stated;
+    const double rows = m_store->segments()[segment]->rowCount();
+    return term.listed && !term.term.negated ? std::min(rows, stated * static_cast<double>(1 + term.impliedBy.size())) : rows * kFollowing;
+}
+
+bool TermTest::mayGoOn(const Continue &goOn)
+{
+    constexpr size_t stride = 256;
+    if (!m_cancelled && goOn && ++m_asked % stride == 0)
+        m_cancelled = !goOn(0);
+    return !m_cancelled;
+}
+
+std::unique_ptr<RowSelection> TermTest::apply(const CompiledTerm &term, uint32_t segment, Rows rows, const Continue &goOn)
+{
+    if (!mayFollowIn(term, segment))
         return applyStated(term, segment, std::move(rows), goOn);
     // A value that is stated or follows: either holds. Negated: neither does.
-    Compiled plain = term;
+    CompiledTerm plain = term;
     plain.term.negated = false;
-    const uint32_t count = m_store->segments()[segment]->rowCount();
-    std::vector<bool> holds(count);
-    if (const auto stated = applyStated(plain, segment, RowSelection::everything(count), goOn))
-        stated->each([&](uint32_t row) { holds[row] = true; });
-    if (const auto derived = derivedRows(term, segment, *rows, goOn))
-        derived->each([&](uint32_t row) { holds[row] = true; });
-    return rows->keep([&](uint32_t row) { return holds[row] != term.term.negated; });
+    auto found = applyStated(plain, segment, std::make_unique<RowSelection>(*rows), goOn);
+    if (auto more = following(term, segment, *rows, goOn))
+        found = found ? unite(*found, *more) : std::move(more);
+    if (!found)
+        return term.term.negated ? std::move(rows) : nullptr;
+    return term.term.negated ? subtract(*rows, *found) : intersect(*rows, *found);
 }
 
-// Whether a value that follows for the event is one that is asked for.
-bool TermTest::follows(const Compiled &term, EventRef event) const
-{
-    const auto all = m_store->identity()->follows(*m_store, event);
-    return std::any_of(all.begin(), all.end(), [&](const auto &value) { return value.field == term.term.field && term.holds(value.value); });
-}
+// --- what rows state
 
-std::unique_ptr<RowSelection> TermTest::derivedRows(const Compiled &term, uint32_t number, const RowSelection &rows, const Continue &goOn)
-{
-    const Identity &identity = *m_store->identity();
-    if (!term.listed) {
-        size_t done = 0;
-        return rows.keep([&](uint32_t row) {
-            if (m_cancelled || (goOn && ++done % 4096 == 0 && !goOn(0))) {
-                m_cancelled = true;
-                return false;
-            }
-            return follows(term, { number, row });
-        });
-    }
-    // Rows that state one of the keys; whether they do belong to the value is asked of these alone.
-    std::vector<uint32_t> found;
-    for (const auto &key : term.impliedBy) {
-        auto matching = RowSelection::everything(m_store->segments()[number]->rowCount());
-        for (const auto &[field, value] : key.terms) {
-            Compiled part { { m_store->fields().name(field), toText(value), false }, field, std::nullopt, identity.mayDeriveIn(*m_store, number, field), false, {} };
-            if (const auto *whole = std::get_if<int64_t>(&value))
-                part.number = static_cast<double>(*whole);
-            // A key field may itself follow: its stated rows narrow only where nothing can derive it.
-            if (matching && !part.mayDerive)
-                matching = applyStated(part, number, std::move(matching), goOn);
-        }
-        if (matching)
-            matching->each([&](uint32_t row) { found.push_back(row); });
-    }
-    std::sort(found.begin(), found.end());
-    found.erase(std::unique(found.begin(), found.end()), found.end());
-    std::erase_if(found, [&](uint32_t row) { return !follows(term, { number, row }); });
-    return RowSelection::list(std::move(found));
-}
-
-std::unique_ptr<RowSelection> TermTest::applyStated(const Compiled &compiled, uint32_t number, std::unique_ptr<RowSelection> rows, const Continue &goOn)
+std::unique_ptr<RowSelection> TermTest::applyStated(const CompiledTerm &compiled, uint32_t number, Rows rows, const Continue &goOn)
 {
     const SegmentView &view = *m_store->segments()[number];
     const Source &source = m_store->sources()[view.source()];
@@ -207,47 +144,64 @@ std::unique_ptr<RowSelection> TermTest::applyStated(const Compiled &compiled, ui
         return verdict(source.run != kNoRun && m_store->runs()[index(source.run)].dfk == term.value);
     if (term.field == m_store->rules().runField)
         return rows->keep([&](uint32_t row) { return compiled.holds(m_store->value({ number, row }, compiled.field)) == !term.negated; });
-    const ColumnView *column = compiled.field == kNoField ? nullptr : view.find(compiled.field);
-    const bool ofTraceback = !column && term.field == "traceback";
-    const bool inHeader = !column && (term.field == "formatted" || term.field == "created"); // every record of a text log has them
-    if (inHeader || ofTraceback || (column && !column->column && column->present > 0)) { // by reference: the file tells
-        size_t done = 0;
-        return rows->keep([&](uint32_t row) {
-            if (m_cancelled || (goOn && ++done % 256 == 0 && !goOn(0))) {
-                m_cancelled = true;
-                return false;
-            }
-            if (ofTraceback)
-                return (exceptionLine(m_reader.message({ number, row })) == term.value) != term.negated;
-            if (term.field == "formatted")
-                return compiled.holds(std::string_view(m_reader.message({ number, row }))) == !term.negated;
-            const Record record = m_reader.read({ number, row });
-            const auto *field = record.find(term.field);
-            return (field && compiled.holds(std::string_view(field->text))) == !term.negated;
-        });
-    }
+    if (isByReference(compiled, view))
+        return applyReference(compiled, number, std::move(rows), goOn);
     if (compiled.field == kNoField)
         return verdict(false);
-    // What rows without an entry in the column say: their context, else the path.
+    const ColumnView *column = view.find(compiled.field);
+    if (column && column->count > 0)
+        return applyColumn(compiled, number, std::move(rows));
+    const std::vector<bool> contexts = decideContexts(compiled, view);
+    const auto isSet = [](bool holds) { return holds; };
+    if (std::none_of(contexts.begin(), contexts.end(), isSet))
+        return verdict(false);
+    if (std::all_of(contexts.begin(), contexts.end(), isSet))
+        return verdict(true);
+    return rows->keep([&](uint32_t row) { return contexts[view.contextCode(row)] != term.negated; });
+}
+
+// The file tells.
+std::unique_ptr<RowSelection> TermTest::applyReference(const CompiledTerm &compiled, uint32_t number, Rows rows, const Continue &goOn)
+{
+    const Term &term = compiled.term;
+    const bool ofTraceback = term.field == "traceback" && !m_store->segments()[number]->find(compiled.field);
+    return rows->keep([&](uint32_t row) {
+        if (!mayGoOn(goOn))
+            return false;
+        if (ofTraceback)
+            return (exceptionLine(m_reader.message({ number, row })) == term.value) != term.negated;
+        if (term.field == "formatted")
+            return compiled.holds(std::string_view(m_reader.message({ number, row }))) == !term.negated;
+        const Record record = m_reader.read({ number, row });
+        const auto *field = record.find(term.field);
+        return (field && compiled.holds(std::string_view(field->text))) == !term.negated;
+    });
+}
+
+// What rows without an entry in the column say: their context, else the path.
+std::vector<bool> TermTest::decideContexts(const CompiledTerm &term, const SegmentView &view) const
+{
     bool constant = false;
     for (const auto &[field, cell] : view.constants())
-        constant |= field == compiled.field && compiled.holds(view.value(cell));
+        constant |= field == term.field && term.holds(view.value(cell));
     std::vector<bool> contexts(view.contextCount(), constant);
-    bool anyContext = constant;
     for (uint32_t code = 0; code < view.contextCount(); ++code) {
         for (const auto &[field, cell] : view.columns().contexts[code].fields) {
-            if (field == compiled.field)
-                contexts[code] = compiled.holds(view.value(cell));
+            if (field == term.field)
+                contexts[code] = term.holds(view.value(cell));
         }
-        anyContext |= contexts[code];
     }
-    if (!column || column->count == 0) {
-        if (!anyContext)
-            return verdict(false);
-        if (std::all_of(contexts.begin(), contexts.end(), [](bool b) { return b; }))
-            return verdict(true);
-        return rows->keep([&](uint32_t row) { return contexts[view.contextCode(row)] != term.negated; });
-    }
+    return contexts;
+}
+
+std::unique_ptr<RowSelection> TermTest::applyColumn(const CompiledTerm &compiled, uint32_t number, Rows rows) const
+{
+    const SegmentView &view = *m_store->segments()[number];
+    const ColumnView &column = *view.find(compiled.field);
+    const auto &entries = *column.column;
+    const bool negated = compiled.term.negated;
+    const std::vector<bool> contexts = decideContexts(compiled, view);
+    const bool anyContext = std::find(contexts.begin(), contexts.end(), true) != contexts.end();
     // One decision per distinct cell, then one look per entry.
     std::vector<std::pair<Cell, bool>> decided;
     const auto holdsCell = [&](Cell cell) {
@@ -262,29 +216,48 @@ std::unique_ptr<RowSelection> TermTest::applyStated(const Compiled &compiled, ui
             decided.emplace_back(cell, holds);
         return holds;
     };
-    std::vector<uint32_t> matched;
-    std::vector<bool> hasEntry(anyContext || term.negated ? view.rowCount() : 0);
-    for (size_t i = 0; i < column->count;) {
-        const auto [entryRows, n] = column->column->rows.run(i, column->count);
-        const auto [cells, m] = column->column->cells.run(i, column->count);
-        for (size_t k = 0; k < n && k < m; ++k) {
-            if (!hasEntry.empty())
-                hasEntry[entryRows[k]] = true;
-            if (holdsCell(cells[k]) && (matched.empty() || matched.back() != entryRows[k]))
-                matched.push_back(entryRows[k]);
+    constexpr size_t kSearch = 32; // entries that cost as much as searching for one
+    if (rows->isList() && rows->count() * kSearch < column.count) {
+        return rows->keep([&](uint32_t row) {
+            size_t i = SegmentView::lowerBound(column, row);
+            if (i == column.count || entries.rows[i] != row)
+                return contexts[view.contextCode(row)] != negated;
+            bool holds = false;
+            for (; !holds && i < column.count && entries.rows[i] == row; ++i)
+                holds = holdsCell(entries.cells[i]);
+            return holds != negated;
+        });
+    }
+    auto matched = RowSelection::none(view.rowCount());
+    auto stating = RowSelection::none(view.rowCount()); // rows with an entry, where the others matter
+    const bool othersMatter = anyContext || negated;
+    uint32_t last = 0xffffffff;
+    uint32_t lastStating = 0xffffffff;
+    const auto look = [&](size_t begin, size_t end) {
+        for (size_t i = begin; i < end;) {
+            const auto [entryRows, n] = entries.rows.run(i, end);
+            const auto [cells, m] = entries.cells.run(i, end);
+            for (size_t k = 0; k < n && k < m; ++k) {
+                if (othersMatter && std::exchange(lastStating, entryRows[k]) != entryRows[k])
+                    stating->append(entryRows[k]);
+                if (holdsCell(cells[k]) && std::exchange(last, entryRows[k]) != entryRows[k])
+                    matched->append(entryRows[k]);
+            }
+            i += std::min(n, m);
         }
-        i += std::min(n, m);
-    }
-    if (!anyContext && !term.negated) {
-        std::erase_if(matched, [&](uint32_t row) { return !rows->contains(row); });
-        return RowSelection::list(std::move(matched));
-    }
-    size_t at = 0;
+    };
+    const BlockFilter *blocks = m_index && !othersMatter ? m_index->column(number, compiled.field) : nullptr;
+    if (blocks)
+        blocks->eachPart(compiled.hashes, column.count, look);
+    else
+        look(0, column.count);
+    if (!othersMatter)
+        return rows->isEverything() ? std::move(matched) : intersect(*rows, *matched);
+    matched->useBits();
+    stating->useBits();
     return rows->keep([&](uint32_t row) {
-        while (at < matched.size() && matched[at] < row)
-            ++at;
-        const bool holds = at < matched.size() && matched[at] == row ? true : !hasEntry[row] && contexts[view.contextCode(row)];
-        return holds != term.negated;
+        const bool holds = matched->contains(row) || (!stating->contains(row) && contexts[view.contextCode(row)]);
+        return holds != negated;
     });
 }
 

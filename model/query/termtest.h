@@ -3,60 +3,20 @@
 
 #include "model/import/recordreader.h"
 #include "model/query/filter.h"
+#include "model/query/rowselection.h"
 
 #include <memory>
 #include <vector>
 
 namespace widelens {
 
-// Rows of one segment: all of them, a list, or bits.
-class RowSelection
-{
-public:
-    static std::unique_ptr<RowSelection> everything(uint32_t rows);
-    static std::unique_ptr<RowSelection> list(std::vector<uint32_t> rows); // ascending
-    static std::unique_ptr<RowSelection> bits(std::vector<bool> bits);
+struct ColumnView;
+struct CompiledTerm;
+class SearchIndex;
+class SegmentView;
 
-    size_t count() const;
-    bool contains(uint32_t row) const;
-    template<typename Visit>
-    void each(Visit visit) const
-    {
-        if (m_all) {
-            for (uint32_t row = 0; row < m_rows; ++row)
-                visit(row);
-        } else if (!m_bits.empty()) {
-            for (uint32_t row = 0; row < m_bits.size(); ++row) {
-                if (m_bits[row])
-                    visit(row);
-            }
-        } else {
-            for (const uint32_t row : m_list)
-                visit(row);
-        }
-    }
-
-    // The rows of which test(row) holds.
-    template<typename Test>
-    std::unique_ptr<RowSelection> keep(Test test) const
-    {
-        std::vector<uint32_t> kept;
-        each([&](uint32_t row) {
-            if (test(row))
-                kept.push_back(row);
-        });
-        return list(std::move(kept));
-    }
-
-private:
-    bool m_all = false;
-    uint32_t m_rows = 0;
-    std::vector<uint32_t> m_list;
-    std::vector<bool> m_bits;
-};
-
-// Decides terms on the rows of a segment: what is constant for the file first, then what is decided per context, then
-// columns, and what must be read from the file last, only on the rows that are left.
+// Decides terms on the rows of a segment, the cheapest first: what is constant for the file, what the index of the store
+// leads to, columns, then what follows, and last what must be read from the file, only on the rows that are left.
 class TermTest
 {
 public:
@@ -69,19 +29,35 @@ public:
     bool isCancelled() const { return m_cancelled; }
 
 private:
-    struct Compiled;
-    enum class Verdict { All, None, ByRow };
+    using Rows = std::unique_ptr<RowSelection>;
 
-    std::unique_ptr<RowSelection> applyStated(const Compiled &term, uint32_t segment, std::unique_ptr<RowSelection> rows, const Continue &goOn);
+    // About how many rows or entries are looked at.
+    double cost(const CompiledTerm &term, uint32_t segment) const;
+    double statedCost(const CompiledTerm &term, uint32_t segment) const;
+    bool mayFollowIn(const CompiledTerm &term, uint32_t segment) const;
+    bool isByReference(const CompiledTerm &term, const SegmentView &view) const;
 
-    std::unique_ptr<RowSelection> apply(const Compiled &term, uint32_t segment, std::unique_ptr<RowSelection> rows, const Continue &goOn);
-    bool follows(const Compiled &term, EventRef event) const;
-    std::unique_ptr<RowSelection> derivedRows(const Compiled &term, uint32_t segment, const RowSelection &rows, const Continue &goOn);
+    Rows apply(const CompiledTerm &term, uint32_t segment, Rows rows, const Continue &goOn);
+
+    // --- what rows state
+    Rows applyStated(const CompiledTerm &term, uint32_t segment, Rows rows, const Continue &goOn);
+    Rows applyReference(const CompiledTerm &term, uint32_t segment, Rows rows, const Continue &goOn);
+    Rows applyColumn(const CompiledTerm &term, uint32_t segment, Rows rows) const;
+    std::vector<bool> decideContexts(const CompiledTerm &term, const SegmentView &view) const;
+
+    // --- what follows for them
+    bool follows(const CompiledTerm &term, EventRef event) const; // a value that is asked for
+    Rows following(const CompiledTerm &term, uint32_t segment, const RowSelection &rows, const Continue &goOn);
+    Rows followingByKeys(const CompiledTerm &term, uint32_t segment, const Continue &goOn);
+    Rows followingByRow(const CompiledTerm &term, uint32_t segment, const RowSelection &rows, const Continue &goOn);
+    bool mayGoOn(const Continue &goOn);
 
     std::shared_ptr<const EventStore> m_store;
-    std::vector<Compiled> m_terms;
+    std::shared_ptr<const SearchIndex> m_index; // null: columns are searched as a whole
+    std::vector<CompiledTerm> m_terms;
     RecordReader m_reader;
     bool m_cancelled = false;
+    size_t m_asked = 0;
 };
 
 } // namespace widelens

@@ -3,6 +3,7 @@
 
 #include "model/store/fieldtable.h"
 #include "model/store/ids.h"
+#include "model/store/late.h"
 #include "model/store/segment.h"
 #include "model/store/source.h"
 #include "model/store/templatetable.h"
@@ -16,6 +17,7 @@
 namespace widelens {
 
 class Identity;
+class SearchIndex;
 struct Rules;
 
 // Rows of events in time order (time, source path, line): the whole store, or what a filter left of it.
@@ -65,6 +67,9 @@ public:
     uint64_t copyCount() const { return m_copyCount; }
     // What follows about the identity of events (see Identity), while loading of what was read so far; null: not known.
     const Identity *identity() const { return m_identity.get(); }
+    // Makes filters by identities cost as much as what they find; null until somebody has built it. Any thread.
+    std::shared_ptr<const SearchIndex> searchIndex() const { return m_searchIndex->get(); }
+    void setSearchIndex(std::shared_ptr<const SearchIndex> index) const { m_searchIndex->set(std::move(index)); }
     bool isComplete() const { return m_complete; }
     // Its events are numbered otherwise than in the versions before: files came out of an archive in another order.
     bool isRenumbered() const { return m_renumbered; }
@@ -95,6 +100,7 @@ private:
     double m_loadSeconds = 0;
     bool m_complete = false;
     bool m_renumbered = false;
+    std::shared_ptr<Late<SearchIndex>> m_searchIndex = std::make_shared<Late<SearchIndex>>();
 };
 
 } // namespace widelens

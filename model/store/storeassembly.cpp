@@ -260,6 +260,7 @@ std::shared_ptr<const EventStore> StoreAssembly::withIdentity(const EventStore &
 {
     auto copy = std::make_shared<EventStore>(store);
     copy->m_identity = std::move(identity);
+    copy->m_searchIndex = std::make_shared<Late<SearchIndex>>();
     copy->m_loadSeconds = seconds;
     return copy;
 }

@@ -7,6 +7,7 @@
 #include "model/import/recognition.h"
 #include "tests/bench/bounds.h"
 #include "tests/bench/corpus.h"
+#include "tests/bench/memory.h"
 
 #include <benchmark/benchmark.h>
 
@@ -86,17 +87,6 @@ public:
     std::map<std::string, double> best;
 };
 
-double anonymousBytes()
-{
-    std::ifstream status("/proc/self/status");
-    std::string line;
-    while (std::getline(status, line)) {
-        if (line.rfind("RssAnon:", 0) == 0)
-            return std::strtod(line.c_str() + 8, nullptr) * 1024;
-    }
-    return 0;
-}
-
 // In a process of its own: what an earlier measurement freed would be used again.
 void reportMemory(const char *name, const bench::Corpus &corpus, const std::shared_ptr<const Rules> &rules)
 {
@@ -105,12 +95,12 @@ void reportMemory(const char *name, const bench::Corpus &corpus, const std::shar
         ::waitpid(child, nullptr, 0);
         return;
     }
-    const double before = anonymousBytes();
+    const double before = bench::anonymousBytes();
     LoadOptions options;
     options.paths = { corpus.folder };
     const auto store = Loader::load(rules, options);
     const double events = static_cast<double>(store->eventCount());
-    std::printf("| %s | %.1f bytes an event | at most 64 | %.0f events, loaded in %.2f s on all cores |\n", name, (anonymousBytes() - before) / events, events, store->loadSeconds());
+    std::printf("| %s | %.1f bytes an event | at most 64 | %.0f events, loaded in %.2f s on all cores |\n", name, (bench::anonymousBytes() - before) / events, events, store->loadSeconds());
     std::fflush(stdout);
     ::_exit(0);
 }

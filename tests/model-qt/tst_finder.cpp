@@ -27,6 +27,8 @@ private slots:
     void theLatestQueryWins();
     void otherRowsAreSearchedAnew();
     void typingGoesToTheNearest();
+    void matchesAreWhatASetOfThemIs_data();
+    void matchesAreWhatASetOfThemIs();
 
 private:
     std::shared_ptr<const EventStore> m_store = recordedRun(u"wide"_s);
@@ -206,6 +208,35 @@ void TestFinder::typingGoesToTheNearest()
     QVERIFY(row >= 6000 && finder.isMatch(row));
     for (size_t r = 6000; r < row; ++r)
         QVERIFY(!finder.isMatch(r));
+}
+
+void TestFinder::matchesAreWhatASetOfThemIs_data()
+{
+    QTest::addColumn<int>("oneIn");
+    QTest::newRow("all") << 1;
+    QTest::newRow("half") << 2; // as bits
+    QTest::newRow("few") << 200; // as a list
+    QTest::newRow("none") << 1'000'000'000;
+}
+
+void TestFinder::matchesAreWhatASetOfThemIs()
+{
+    QFETCH(int, oneIn);
+    std::mt19937 random(3);
+    std::vector<uint32_t> rows;
+    for (uint32_t row = 0; row < MatchSet::kRows; ++row) {
+        if (random() % static_cast<unsigned>(oneIn) == 0)
+            rows.push_back(row);
+    }
+    const MatchSet matches(rows);
+    QCOMPARE(matches.size(), rows.size());
+    for (size_t row = 0; row <= MatchSet::kRows; row += row < 300 ? 1 : 37) {
+        const auto at = std::lower_bound(rows.begin(), rows.end(), row);
+        QCOMPARE(matches.contains(row), at != rows.end() && *at == row);
+        QCOMPARE(matches.countBelow(row), static_cast<size_t>(at - rows.begin()));
+        QCOMPARE(matches.firstFrom(row), at == rows.end() ? MatchSet::kRows : size_t(*at));
+        QCOMPARE(matches.lastBelow(row), at == rows.begin() ? MatchSet::kRows : size_t(*std::prev(at)));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestFinder)

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Rows for which a value follows, beyond those that state it.
+#include "model/query/compiledterm.h"
+#include "model/query/termtest.h"
+#include "model/rules/rules.h"
+
+#include <algorithm>
+#include <map>
+
+namespace widelens {
+
+bool TermTest::follows(const CompiledTerm &term, EventRef event) const
+{
+    const auto all = m_store->identity()->follows(*m_store, event);
+    return std::any_of(all.begin(), all.end(), [&](const auto &value) { return value.field == term.term.field && term.holds(value.value); });
+}
+
+std::unique_ptr<RowSelection> TermTest::following(const CompiledTerm &term, uint32_t segment, const RowSelection &rows, const Continue &goOn)
+{
+    if (term.listed && !rows.isList()) {
+        if (auto byKeys = followingByKeys(term, segment, goOn))
+            return byKeys;
+    }
+    return followingByRow(term, segment, rows, goOn);
+}
+
+// Rows that state one of the keys; whether they do belong to the value is asked of these alone. Null: the keys do not narrow.
+std::unique_ptr<RowSelection> TermTest::followingByKeys(const CompiledTerm &term, uint32_t number, const Continue &goOn)
+{
+    const Identity &identity = *m_store->identity();
+    const uint32_t count = m_store->segments()[number]->rowCount();
+    std::vector<uint32_t> found;
+    for (const auto &key : term.impliedBy) {
+        std::vector<std::pair<double, CompiledTerm>> parts;
+        for (const auto &[field, value] : key.terms) {
+            // A key field may itself follow: its stated rows narrow only where nothing can derive it.
+            if (!identity.mayDeriveIn(*m_store, number, field)) {
+                CompiledTerm part(*m_store, field, value);
+                const double cost = statedCost(part, number);
+                parts.emplace_back(cost, std::move(part));
+            }
+        }
+        std::stable_sort(parts.begin(), parts.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+        Rows matching = RowSelection::everything(count);
+        for (const auto &[cost, part] : parts) {
+            if (matching)
+                matching = applyStated(part, number, std::move(matching), goOn);
+        }
+        if (matching && matching->isEverything() && count > 0)
+            return nullptr;
+        if (matching)
+            matching->each([&](uint32_t row) { found.push_back(row); });
+    }
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    std::erase_if(found, [&](uint32_t row) { return !mayGoOn(goOn) || !follows(term, { number, row }); });
+    return RowSelection::list(count, std::move(found));
+}
+
+// Asks each row; of rows that state the same, one. Those that state nothing from which it could follow are passed over.
+std::unique_ptr<RowSelection> TermTest::followingByRow(const CompiledTerm &term, uint32_t number, const RowSelection &rows, const Continue &goOn)
+{
+    const Identity &identity = *m_store->identity();
+    const SegmentView &view = *m_store->segments()[number];
+    const std::vector<FieldId> &fields = identity.fields();
+    const auto asked = [&](uint32_t row) { return mayGoOn(goOn) && follows(term, { number, row }); };
+    // What headers say, or a run, is not in columns.
+    const bool onlyColumns = !view.isInContexts(fields) && std::find(fields.begin(), fields.end(), m_store->fields().find(m_store->rules().runField)) == fields.end();
+    if (rows.isList() || !onlyColumns)
+        return rows.keep(asked);
+    AtomPool atoms;
+    RowWalk walk(*m_store, number, fields, atoms);
+    std::vector<std::pair<FieldMask, bool>> known; // few: rows come in few kinds
+    const auto mayFollow = [&](FieldMask stated) {
+        for (const auto &[mask, may] : known) {
+            if (mask == stated)
+                return may;
+        }
+        known.emplace_back(stated, identity.mayDeriveFrom(stated, term.field));
+        return known.back().second;
+    };
+    const bool fromPath = mayFollow(walk.constantMask()); // for all rows, whatever they state
+    auto found = RowSelection::none(view.rowCount());
+    auto visited = RowSelection::none(view.rowCount());
+    uint32_t last = 0xffffffff;
+    RunId lastRun = kNoRun;
+    bool wasList = false;
+    bool holds = false;
+    walk.each(mayFollow, [&](uint32_t row, const std::vector<Atom> &, bool isNew) {
+        if (std::exchange(last, row) == row) { // another element of its list
+            wasList = true;
+            return;
+        }
+        const RunId run = m_store->run({ number, row });
+        if (isNew || wasList || run != lastRun)
+            holds = asked(row);
+        wasList = false;
+        lastRun = run;
+        if (holds)
+            found->append(row);
+        if (fromPath)
+            visited->append(row);
+    });
+    if (!fromPath)
+        return found;
+    visited->useBits();
+    std::map<RunId, bool> byRun;
+    const auto others = rows.keep([&](uint32_t row) {
+        if (visited->contains(row))
+            return false;
+        const auto [run, isNew] = byRun.try_emplace(m_store->run({ number, row }), false);
+        if (isNew)
+            run->second = asked(row);
+        return run->second;
+    });
+    return unite(*found, *others);
+}
+
+} // namespace widelens
