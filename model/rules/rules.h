@@ -62,6 +62,7 @@ struct FormatRule {
         std::string unit; // "s", "ms", "us", "ns", "iso", "auto"
     };
     std::vector<TimeKey> timeKeys; // tried in order
+    std::vector<std::string> clockKeys; // of records that give the instant as well: the same time without a zone
     bool untyped = false; // every value is a string: whole numbers in canonical form are numbers
     std::vector<std::string> absent; // texts that mean "no value"
     std::string restart; // a broken line is read again from the last occurrence of this text
