@@ -2,6 +2,7 @@
 #include "model/import/runscopes.h"
 
 #include "model/import/processes.h"
+#include "model/import/threadruns.h"
 #include "model/rules/rules.h"
 
 #include <algorithm>
@@ -108,32 +109,66 @@ RunId aliveAt(const std::map<std::string, Life> &lives, Time time)
     return alive;
 }
 
-void scopeSegment(StoreAssembly &assembly, const EventStore &store, const ProcessTable &processes, uint32_t number, uint32_t process, const std::map<std::string, Life> &lives)
+RunId ifAlive(const std::map<std::string, Life> &lives, RunId run, Time time)
+{
+    const bool isAlive = std::any_of(lives.begin(), lives.end(), [&](const auto &named) { return named.second.run == run && time >= named.second.begin && time <= named.second.end; });
+    return isAlive ? run : kNoRun;
+}
+
+RunId runNamed(const std::map<std::string, Life> &lives, const std::string &dfk)
+{
+    const auto found = lives.find(dfk);
+    return found == lives.end() ? kNoRun : found->second.run;
+}
+
+ThreadRuns threadsOf(const EventStore &store, const ProcessTable &processes, uint32_t process, const std::map<std::string, Life> &lives, const std::vector<const Marker *> &markers)
+{
+    std::vector<RunId> runs;
+    for (const auto &[dfk, life] : lives)
+        runs.push_back(life.run);
+    std::vector<EventRef> serving;
+    for (const Marker *marker : markers)
+        serving.push_back(marker->event);
+    return ThreadRuns(store, processes, process, std::move(runs), serving, [&](uint32_t segment, uint32_t row) {
+        const SegmentView &view = *store.segments()[segment];
+        const RunId alive = aliveAt(lives, view.time(row));
+        return alive != kNoRun ? alive : runNamed(lives, namedRun(store, view, row));
+    });
+}
+
+void scopeSegment(StoreAssembly &assembly, const EventStore &store, const ProcessTable &processes, uint32_t number, uint32_t process, const std::map<std::string, Life> &lives, const ThreadRuns &threads)
 {
     const SegmentView &segment = *store.segments()[number];
     const RunId own = store.sources()[number].run;
     std::vector<SegmentView::RunRange> ranges;
+    uint64_t byThread = 0;
     uint64_t unresolved = 0;
-    uint32_t firstUnresolved = 0;
+    uint32_t first = 0;
     for (uint32_t row = 0; row < segment.rowCount(); ++row) {
-        const RunId run = processes.process(number, segment.contextCode(row)) == process ? aliveAt(lives, segment.time(row)) : own;
-        if (run == kNoRun && !segment.isCopy(row) && namedRun(store, segment, row).empty() && unresolved++ == 0)
-            firstUnresolved = row;
+        const bool isHere = processes.process(number, segment.contextCode(row)) == process;
+        RunId run = isHere ? aliveAt(lives, segment.time(row)) : own;
+        if (run == kNoRun && namedRun(store, segment, row).empty()) {
+            run = isHere ? ifAlive(lives, threads.of(number, segment.contextCode(row)), segment.time(row)) : kNoRun;
+            if (!segment.isCopy(row) && byThread + unresolved == 0)
+                first = row;
+            if (!segment.isCopy(row))
+                ++(run == kNoRun ? unresolved : byThread);
+        }
         if (!ranges.empty() && ranges.back().run == run)
             ranges.back().end = row + 1;
         else
             ranges.push_back({ row + 1, run });
     }
     assembly.setRunRanges(number, std::move(ranges));
-    if (unresolved == 0)
+    if (unresolved + byThread == 0)
         return;
     std::string names;
     for (const auto &[dfk, life] : lives)
         names += (names.empty() ? "" : ", ") + dfk;
-    Issue issue { Issue::Severity::Note, segment.line(firstUnresolved), segment.offset(firstUnresolved),
-                  std::to_string(unresolved) + " lines were written while several runs were alive in one process (" + names + ") and do not say which they belong to: they are left without a run",
-                  "tasks of these runs are counted only where the log tells; JSON logs or a process per run would tell" };
-    assembly.addIssue(number, std::move(issue));
+    std::string what = std::to_string(unresolved + byThread) + " lines were written while several runs were alive in one process (" + names + ") and do not say which they belong to: ";
+    what += std::to_string(byThread) + " are given to the run whose thread wrote them, " + std::to_string(unresolved) + " are left without a run";
+    assembly.addIssue(number, { Issue::Severity::Note, segment.line(first), segment.offset(first), std::move(what),
+                                "tasks of these runs are counted only where the log tells; JSON logs or a process per run would tell" });
 }
 
 } // namespace
@@ -155,8 +190,9 @@ void scopeRuns(StoreAssembly &assembly, const std::shared_ptr<const EventStore> 
             continue;
         for (auto &[dfk, life] : lives)
             life.run = assembly.runForDfk(dfk);
+        const ThreadRuns threads = threadsOf(*store, processes, process, lives, list);
         for (const uint32_t segment : processes.segmentsOf(process))
-            scopeSegment(assembly, *store, processes, segment, process, lives);
+            scopeSegment(assembly, *store, processes, segment, process, lives, threads);
     }
 }
 
