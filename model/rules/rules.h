@@ -78,6 +78,8 @@ struct FormatRule {
     std::optional<Pattern> header;
     // Text, pairs and columns: lines that begin with this are no records; of columns, one of them names the columns.
     std::string comment;
+    std::vector<std::string> trailingKeys; // text: "key: value" behind the message are fields, sorted …
+    std::string trailingPrefix; // … named with this in front
     std::string separators = ",;\t|"; // table: characters that may stand between its columns
     std::string message; // pairs, columns and tables: text with {name} for values, where no key holds the message
     bool byPath = false; // only for files that a path rule gives this format

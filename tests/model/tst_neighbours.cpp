@@ -116,6 +116,9 @@ void NeighboursTest::formatsAreRecognisedAndRead_data()
     QTest::newRow("academy text, short") << "[2026-08-05 05:20:01.042] WARNING  (academy.runtime) slow" << "academy-text" << "2026-08-05 05:20:01.042000" << "slow" << "levelname=WARNING";
     QTest::newRow("academy text, task behind the bracket") << "[2026-08-05 05:20:01.042] [tid=1404 pid=77] task=Task-3  CRITICAL (academy.runtime) down" << "academy-text" << "2026-08-05 05:20:01.042000" << "down"
                                                            << "thread=1404;process=77;taskName=Task-3;levelname=CRITICAL";
+    QTest::newRow("academy text with pairs") << "[2026-08-05 05:20:01.042] INFO     (academy.exchange) Sent message to agent: at once action_tag: 4df0f9bb-0f0f src: UserId<me> dest: AgentId<A 1> retries: 3 agent: AgentId<A 1>" << "academy-text" << "2026-08-05 05:20:01.042000"
+                                             << "Sent message to agent: at once action_tag: 4df0f9bb-0f0f src: UserId<me> dest: AgentId<A 1> retries: 3 agent: AgentId<A 1>"
+                                             << "academy.action_tag=4df0f9bb-0f0f;academy.src=UserId<me>;academy.dest=AgentId<A 1>;academy.retries=3;academy.agent=AgentId<A 1>";
     QTest::newRow("academy text in colours") << "\x1b[2;37m[2026-08-05 05:20:01.042]\x1b[0m \x1b[34mINFO    \x1b[0m \x1b[35m(academy.runtime)\x1b[0m started" << "academy-text" << "2026-08-05 05:20:01.042000" << "started"
                                              << "levelname=INFO;name=academy.runtime";
     QTest::newRow("academy text in colours, with more") << "\x1b[2;37m[2026-08-05 05:20:01.042]\x1b[0m \x1b[32m[tid=1404 pid=77] task=Task-3 \x1b[0m \x1b[36mDEBUG   \x1b[0m \x1b[35m(academy.runtime)\x1b[0m started" << "academy-text"
