@@ -47,6 +47,17 @@ bool isTarHeader(std::string_view head)
     return digits > 0 && stated == sum;
 }
 
+// LZMA alone has no magic: the usual properties, a dictionary of a power of two, and an unpacked size, mostly unknown.
+bool isLzma(std::string_view head)
+{
+    if (head.size() < 13 || head[0] != 0x5d || head[1] != 0 || head[2] != 0)
+        return false;
+    const auto byte = [&](size_t i) { return static_cast<unsigned char>(head[i]); };
+    const uint32_t dictionary = static_cast<uint32_t>(byte(3)) << 16 | static_cast<uint32_t>(byte(4)) << 24;
+    const bool isUnknown = std::all_of(head.begin() + 5, head.begin() + 13, [](char c) { return c == '\xff'; });
+    return dictionary != 0 && (dictionary & (dictionary - 1)) == 0 && (isUnknown || (byte(10) == 0 && byte(11) == 0 && byte(12) == 0));
+}
+
 bool endsWith(const std::string &name, std::string_view suffix)
 {
     const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
@@ -129,14 +140,29 @@ bool isContainer(std::string_view head)
     const auto begins = [&](std::string_view magic) { return head.substr(0, magic.size()) == magic; };
     if (begins("\x1f\x8b\x08"sv) || begins("\xfd""7zXZ\0"sv) || begins("\x28\xb5\x2f\xfd"sv) || begins("PK\3\4"sv) || begins("PK\5\6"sv))
         return true;
+    if (isLzma(head))
+        return true;
     if (begins("BZh"sv) && head.size() >= 10 && head[3] >= '1' && head[3] <= '9')
         return head.substr(4, 6) == "\x31\x41\x59\x26\x53\x59"sv || head.substr(4, 6) == "\x17\x72\x45\x38\x50\x90"sv;
     return isTarHeader(head);
 }
 
+std::string unreadPacking(std::string_view head)
+{
+    using namespace std::string_view_literals;
+    // Their readers let the file choose how much memory it takes, need other programs, or are not in libarchive.
+    constexpr std::pair<std::string_view, const char *> kinds[] = { { "7z\xbc\xaf\x27\x1c"sv, "7z" }, { "Rar!\x1a\x07"sv, "RAR" }, { "\x04\x22\x4d\x18"sv, "lz4" }, { "\x89LZO\0"sv, "lzop" },
+                                                                    { "LZIP\1"sv, "lzip" }, { "\x1f\x9d"sv, "compress (.Z)" }, { "MSCF\0\0\0\0"sv, "CAB" }, { "!<arch>\n"sv, "ar" } };
+    for (const auto &[magic, name] : kinds) {
+        if (head.substr(0, magic.size()) == magic)
+            return name;
+    }
+    return {};
+}
+
 std::string withoutCompressionSuffix(const std::string &name)
 {
-    for (const std::string_view suffix : { ".gz", ".bz2", ".xz", ".zst" }) {
+    for (const std::string_view suffix : { ".gz", ".bz2", ".xz", ".lzma", ".zst" }) {
         if (endsWith(name, suffix))
             return name.substr(0, name.size() - suffix.size());
     }
@@ -145,7 +171,7 @@ std::string withoutCompressionSuffix(const std::string &name)
 
 std::string withoutArchiveSuffix(const std::string &name)
 {
-    for (const std::string_view suffix : { ".tgz", ".tbz2", ".tbz", ".txz", ".tzst", ".zip" }) {
+    for (const std::string_view suffix : { ".tgz", ".tbz2", ".tbz", ".txz", ".tlz", ".tzst", ".zip" }) {
         if (endsWith(name, suffix))
             return name.substr(0, name.size() - suffix.size());
     }
@@ -158,7 +184,7 @@ ArchiveReader::ArchiveReader(ArchiveInput input)
     , m_archive(archive_read_new())
     , m_buffer(kBlock, '\0')
 {
-    for (const auto support : { archive_read_support_filter_gzip, archive_read_support_filter_bzip2, archive_read_support_filter_xz, archive_read_support_filter_zstd,
+    for (const auto support : { archive_read_support_filter_gzip, archive_read_support_filter_bzip2, archive_read_support_filter_xz, archive_read_support_filter_lzma, archive_read_support_filter_zstd,
                                 archive_read_support_format_tar, archive_read_support_format_zip, archive_read_support_format_raw })
         support(m_archive);
     archive_read_set_callback_data(m_archive, this);

@@ -32,8 +32,10 @@ struct ArchiveMember {
     bool isHarmless = false; // the refusal is of something that hides nothing: a link, a device
 };
 
-// Whether a file that begins like this is an archive or compressed: tar, zip, gzip, bzip2, xz, zstd. 512 bytes tell.
+// Whether a file that begins like this is an archive or compressed: tar, zip, gzip, bzip2, xz, lzma, zstd. 512 bytes tell.
 bool isContainer(std::string_view head);
+// The name of another packing, which is not read: "7z". Empty for all else.
+std::string unreadPacking(std::string_view head);
 
 // "parsl.log.gz" → "parsl.log"; other names stay.
 std::string withoutCompressionSuffix(const std::string &name);

@@ -170,8 +170,13 @@ KeyedLine::Kind KeyedLine::readRow(std::string_view row)
         && std::equal(m_cells.begin(), m_cells.end(), names.begin(), [&](const TableCell &cell, const std::string &name) { return isName(cell, name) || name.compare(0, cell.text.size() + 1, cell.text + "_") == 0; }))
         return Kind::Comment;
     const auto time = static_cast<size_t>(m_columns.time);
-    if (m_columns.time >= 0 && time < m_cells.size())
+    const auto clock = static_cast<size_t>(m_columns.clock);
+    if (m_columns.clock >= 0 && std::max(time, clock) < m_cells.size()) {
+        m_created = dateAndClock(m_cells[time].text, m_cells[clock].text);
+        m_pairs.push_back({ "created", m_created, true });
+    } else if (m_columns.time >= 0 && time < m_cells.size()) {
         m_pairs.push_back({ "created", m_cells[time].text, true });
+    }
     for (size_t i = 0; i < std::min(m_cells.size(), names.size()); ++i) {
         if (!m_cells[i].text.empty())
             m_pairs.push_back({ names[i], m_cells[i].text, m_cells[i].quoted });

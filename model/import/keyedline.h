@@ -48,6 +48,7 @@ private:
     Source::Names m_columns;
     bool m_uneven = false;
     std::vector<TableCell> m_cells;
+    std::string m_created; // a row's date and time of day
     std::vector<Pair> m_pairs;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/import/recognition.h"
 
+#include "model/import/archivereader.h"
 #include "model/import/importer.h"
 #include "model/import/jsonkeys.h"
 #include "model/import/keyedline.h"
@@ -229,6 +230,10 @@ const FormatRule *recognise(const Rules &rules, Source &source, FileReader &file
         const size_t first = middle.find('\n');
         const auto lines = linesOf(std::string_view(middle).substr(first == std::string::npos ? middle.size() : first), false, kMoreLines);
         format = best(rules, lines, lines.size() / 4 + 1, why);
+    }
+    if (const std::string packing = format ? std::string() : unreadPacking(head); !packing.empty()) {
+        addIssue(source, Issue::Severity::Damage, 0, 0, "packed as " + packing + ", which is not read", "unpack it and open what comes out, or pack it as .tar.gz or .zip");
+        return nullptr;
     }
     if (!format) {
         addIssue(source, Issue::Severity::Note, 0, 0, "no rule recognises what is in it", "if it is a log, describe its format in a rule file (--rules)");

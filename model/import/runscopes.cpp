@@ -2,6 +2,7 @@
 #include "model/import/runscopes.h"
 
 #include "model/import/processes.h"
+#include "model/import/threadruns.h"
 #include "model/rules/rules.h"
 
 #include <algorithm>
@@ -108,21 +109,55 @@ RunId aliveAt(const std::map<std::string, Life> &lives, Time time)
     return alive;
 }
 
-// Lines of a source that may belong to several runs.
-struct Unresolved {
-    uint64_t lines = 0;
+// Lines of a source whose time alone does not tell their run.
+struct Ambiguous {
+    uint64_t byThread = 0; // their thread does
+    uint64_t unresolved = 0;
     EventRef first;
 };
 
-void scopeSegment(StoreAssembly &assembly, const EventStore &store, const ProcessTable &processes, uint32_t number, uint32_t process, const std::map<std::string, Life> &lives, Unresolved &unresolved)
+RunId ifAlive(const std::map<std::string, Life> &lives, RunId run, Time time)
+{
+    const bool isAlive = std::any_of(lives.begin(), lives.end(), [&](const auto &named) { return named.second.run == run && time >= named.second.begin && time <= named.second.end; });
+    return isAlive ? run : kNoRun;
+}
+
+RunId runNamed(const std::map<std::string, Life> &lives, const std::string &dfk)
+{
+    const auto found = lives.find(dfk);
+    return found == lives.end() ? kNoRun : found->second.run;
+}
+
+ThreadRuns threadsOf(const EventStore &store, const ProcessTable &processes, uint32_t process, const std::map<std::string, Life> &lives, const std::vector<const Marker *> &markers)
+{
+    std::vector<RunId> runs;
+    for (const auto &[dfk, life] : lives)
+        runs.push_back(life.run);
+    std::vector<EventRef> serving;
+    for (const Marker *marker : markers)
+        serving.push_back(marker->event);
+    return ThreadRuns(store, processes, process, std::move(runs), serving, [&](uint32_t segment, uint32_t row) {
+        const SegmentView &view = *store.segments()[segment];
+        const RunId alive = aliveAt(lives, view.time(row));
+        return alive != kNoRun ? alive : runNamed(lives, namedRun(store, view, row));
+    });
+}
+
+void scopeSegment(StoreAssembly &assembly, const EventStore &store, const ProcessTable &processes, uint32_t number, uint32_t process, const std::map<std::string, Life> &lives, const ThreadRuns &threads, Ambiguous &ambiguous)
 {
     const SegmentView &segment = *store.segments()[number];
     const RunId own = store.sources()[segment.source()].run;
     std::vector<SegmentView::RunRange> ranges;
     for (uint32_t row = 0; row < segment.rowCount(); ++row) {
-        const RunId run = processes.process(number, segment.contextCode(row)) == process ? aliveAt(lives, segment.time(row)) : own;
-        if (run == kNoRun && !segment.isCopy(row) && namedRun(store, segment, row).empty() && unresolved.lines++ == 0)
-            unresolved.first = { number, row };
+        const bool isHere = processes.process(number, segment.contextCode(row)) == process;
+        RunId run = isHere ? aliveAt(lives, segment.time(row)) : own;
+        if (run == kNoRun && namedRun(store, segment, row).empty()) {
+            run = isHere ? ifAlive(lives, threads.of(number, segment.contextCode(row)), segment.time(row)) : kNoRun;
+            if (!segment.isCopy(row) && ambiguous.byThread + ambiguous.unresolved == 0)
+                ambiguous.first = { number, row };
+            if (!segment.isCopy(row))
+                ++(run == kNoRun ? ambiguous.unresolved : ambiguous.byThread);
+        }
         if (!ranges.empty() && ranges.back().run == run)
             ranges.back().end = row + 1;
         else
@@ -131,18 +166,18 @@ void scopeSegment(StoreAssembly &assembly, const EventStore &store, const Proces
     assembly.setRunRanges(number, std::move(ranges));
 }
 
-void noteUnresolved(StoreAssembly &assembly, const EventStore &store, const Unresolved &unresolved, const std::map<std::string, Life> &lives)
+void noteAmbiguous(StoreAssembly &assembly, const EventStore &store, const Ambiguous &lines, const std::map<std::string, Life> &lives)
 {
-    if (unresolved.lines == 0)
+    if (lines.byThread + lines.unresolved == 0)
         return;
     std::string names;
     for (const auto &[dfk, life] : lives)
         names += (names.empty() ? "" : ", ") + dfk;
-    const SegmentView &segment = store.segment(unresolved.first);
-    Issue issue { Issue::Severity::Note, store.line(unresolved.first), segment.offset(unresolved.first.row),
-                  std::to_string(unresolved.lines) + " lines were written while several runs were alive in one process (" + names + ") and do not say which they belong to: they are left without a run",
-                  "tasks of these runs are counted only where the log tells; JSON logs or a process per run would tell" };
-    assembly.addIssue(segment.source(), std::move(issue));
+    const SegmentView &segment = store.segment(lines.first);
+    std::string what = std::to_string(lines.unresolved + lines.byThread) + " lines were written while several runs were alive in one process (" + names + ") and do not say which they belong to: ";
+    what += std::to_string(lines.byThread) + " are given to the run whose thread wrote them, " + std::to_string(lines.unresolved) + " are left without a run";
+    assembly.addIssue(segment.source(), { Issue::Severity::Note, store.line(lines.first), segment.offset(lines.first.row), std::move(what),
+                                          "tasks of these runs are counted only where the log tells; JSON logs or a process per run would tell" });
 }
 
 } // namespace
@@ -167,13 +202,14 @@ void scopeRuns(StoreAssembly &assembly, const std::shared_ptr<const EventStore> 
             continue;
         for (auto &[dfk, life] : lives)
             life.run = assembly.runForDfk(dfk);
-        std::map<uint32_t, Unresolved> unresolved; // by source
+        const ThreadRuns threads = threadsOf(*store, processes, process, lives, list);
+        std::map<uint32_t, Ambiguous> ambiguous; // by source
         for (const uint32_t segment : processes.segmentsOf(process)) {
             if (!isCancelled())
-                scopeSegment(assembly, *store, processes, segment, process, lives, unresolved[store->segments()[segment]->source()]);
+                scopeSegment(assembly, *store, processes, segment, process, lives, threads, ambiguous[store->segments()[segment]->source()]);
         }
-        for (const auto &[source, lines] : unresolved)
-            noteUnresolved(assembly, *store, lines, lives);
+        for (const auto &[source, lines] : ambiguous)
+            noteAmbiguous(assembly, *store, lines, lives);
     }
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/import/runzones.h"
 
+#include "model/import/clocklog.h"
 #include "model/import/recognition.h"
-#include "model/import/textheader.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,109 +13,33 @@ namespace widelens {
 namespace {
 
 constexpr size_t kMostFiles = 24; // of a run, that are looked into
-constexpr size_t kBlock = 64 * 1024;
 constexpr int kQuarter = 900; // offsets are multiples of it, as they have been since 1972
+constexpr Time kApart = 60 * kSecond; // a record may be written so long after what it tells of, and hosts end one after the other
+constexpr Time kWrittenLate = 5 * kSecond; // a record may stand in a buffer so long
 
-struct Reading {
-    Time epoch = kNoTime; // kNoTime: the header has none
-    Time local = kNoTime; // as if it were UTC
-    std::string epochText;
-    std::string localText;
-};
-
-// A text log of a run, and where in its header the times stand.
-class TimedLog
+// Seconds east of Greenwich that an offset may be, and that make both readings one instant; nothing when none does.
+std::optional<int> offsetOf(Time local, Time epoch, Time early, Time late)
 {
-public:
-    TimedLog(const Rules &rules, Source source)
-        : m_source(std::move(source))
-    {
-        const FormatRule *format = recognise(rules, m_source, m_file);
-        if (!format || !format->header)
-            return;
-        m_header = &*format->header;
-        for (size_t i = 0; i < m_header->captureNames().size(); ++i) {
-            if (m_header->captureType(i) == Pattern::Type::Epoch && m_epoch == kNone)
-                m_epoch = i;
-            if (m_header->captureType(i) == Pattern::Type::Datetime && m_local == kNone)
-                m_local = i;
-        }
-    }
+    const Time quarter = kQuarter * kSecond;
+    const Time difference = local - epoch;
+    const Time offset = static_cast<Time>(std::llround(static_cast<double>(difference) / static_cast<double>(quarter))) * quarter;
+    const bool plausible = difference - offset >= -late && difference - offset <= early && std::abs(offset) <= 15 * 3600 * kSecond;
+    return plausible ? std::optional(static_cast<int>(offset / kSecond)) : std::nullopt;
+}
 
-    bool hasBoth() const { return m_epoch != kNone && m_local != kNone; }
-    bool hasLocalOnly() const { return m_epoch == kNone && m_local != kNone; }
-    const std::string &name() const { return m_source.logsource; }
-
-    // All readings in the block from `offset` on, in order; only its first or last one when asked for.
-    enum class Which { First, Last, All };
-    std::vector<Reading> readings(uint64_t offset, Which which)
-    {
-        std::string block(kBlock, '\0');
-        const int64_t n = m_file.readAt(offset, block.data(), block.size());
-        block.resize(n > 0 ? static_cast<size_t>(n) : 0);
-        std::vector<Reading> found;
-        size_t at = offset == 0 ? 0 : std::min(block.find('\n'), block.size() - 1) + 1;
-        while (at < block.size()) {
-            const size_t end = std::min(block.find('\n', at), block.size());
-            if (const auto reading = read(std::string_view(block).substr(at, end - at))) {
-                if (which == Which::Last)
-                    found.clear();
-                found.push_back(*reading);
-                if (which == Which::First)
-                    break;
-            }
-            at = end + 1;
-        }
-        return found;
-    }
-
-    uint64_t lastBlock() const { return m_source.bytes > kBlock ? m_source.bytes - kBlock : 0; }
-
-private:
-    static constexpr size_t kNone = static_cast<size_t>(-1);
-
-    std::optional<Reading> read(std::string_view line)
-    {
-        if (!m_header->match(line.substr(0, TextHeader::kReach), m_spans))
-            return std::nullopt;
-        const auto text = [&](size_t capture) { return std::string(line.substr(m_spans[capture].begin, m_spans[capture].end - m_spans[capture].begin)); };
-        Reading reading;
-        if (m_epoch != kNone) {
-            reading.epochText = text(m_epoch);
-            reading.epoch = parseEpochSeconds(reading.epochText).value_or(kNoTime);
-        }
-        bool hasZone = false;
-        reading.localText = text(m_local);
-        reading.local = parseIsoTime(reading.localText, 0, &hasZone).value_or(kNoTime);
-        const bool complete = reading.local != kNoTime && !hasZone && (m_epoch == kNone || reading.epoch != kNoTime);
-        return complete ? std::optional(reading) : std::nullopt;
-    }
-
-    Source m_source;
-    FileReader m_file;
-    const Pattern *m_header = nullptr;
-    size_t m_epoch = kNone;
-    size_t m_local = kNone;
-    std::vector<Pattern::Span> m_spans;
-};
-
-// The offset that makes both readings one instant; nothing when no offset does.
-std::optional<int> offsetOf(const Reading &reading)
+std::optional<int> offsetOf(const ClockReading &reading)
 {
-    const double difference = static_cast<double>(reading.local - reading.epoch) / 1e9;
-    const double offset = std::round(difference / kQuarter) * kQuarter;
-    const bool plausible = std::abs(difference - offset) <= 2 && std::abs(offset) <= 15 * 3600;
-    return plausible ? std::optional(static_cast<int>(offset)) : std::nullopt;
+    return offsetOf(reading.local, reading.epoch, kApart, kApart);
 }
 
 // Where the offset changes between two places of a log that differ in it: halves until one block holds the change.
-void addChanges(TimedLog &log, uint64_t from, int fromOffset, uint64_t to, int toOffset, std::vector<TimeZone::Piece> &pieces)
+void addChanges(ClockLog &log, uint64_t from, int fromOffset, uint64_t to, int toOffset, std::vector<TimeZone::Piece> &pieces)
 {
     if (fromOffset == toOffset)
         return;
-    if (to - from > kBlock) {
+    if (to - from > ClockLog::kBlock) {
         const uint64_t middle = from + (to - from) / 2;
-        const auto reading = log.readings(middle, TimedLog::Which::First);
+        const auto reading = log.readings(middle, ClockLog::Which::Both);
         const auto offset = reading.empty() ? std::nullopt : offsetOf(reading[0]);
         if (offset) {
             addChanges(log, from, fromOffset, middle, *offset, pieces);
@@ -123,8 +47,8 @@ void addChanges(TimedLog &log, uint64_t from, int fromOffset, uint64_t to, int t
             return;
         }
     }
-    for (const uint64_t block : { from, from + kBlock / 2, to }) {
-        for (const Reading &reading : log.readings(block, TimedLog::Which::All)) {
+    for (const uint64_t block : { from, from + ClockLog::kBlock / 2, to }) {
+        for (const ClockReading &reading : log.readings(block, ClockLog::Which::Both)) {
             const auto offset = offsetOf(reading);
             if (offset && *offset == toOffset && pieces.back().offset != toOffset) {
                 pieces.push_back({ reading.epoch, toOffset });
@@ -134,16 +58,16 @@ void addChanges(TimedLog &log, uint64_t from, int fromOffset, uint64_t to, int t
     }
 }
 
-std::optional<ZoneChoice> fromBoth(TimedLog &log)
+std::optional<ZoneChoice> fromBoth(ClockLog &log)
 {
-    const auto first = log.readings(0, TimedLog::Which::First);
-    auto last = log.readings(log.lastBlock(), TimedLog::Which::Last);
+    const auto first = log.readings(0, ClockLog::Which::Both);
+    auto last = log.readings(log.lastBlock(), ClockLog::Which::Both);
     if (first.empty())
         return std::nullopt;
     if (last.empty())
         last = first;
-    const auto begin = offsetOf(first[0]);
-    const auto end = offsetOf(last[0]);
+    const auto begin = offsetOf(first.front());
+    const auto end = offsetOf(last.back());
     if (!begin || !end)
         return std::nullopt;
     std::vector<TimeZone::Piece> pieces { { kNoTime, *begin } };
@@ -151,25 +75,81 @@ std::optional<ZoneChoice> fromBoth(TimedLog &log)
     return ZoneChoice { TimeZone::observed(std::move(pieces)), log.name() + " gives both: " + first[0].epochText + " is " + first[0].localText };
 }
 
-// The zones in which all these instants fall into the time that the log covers.
-std::optional<ZoneChoice> fromNames(TimedLog &log, const std::vector<std::pair<Time, std::string>> &instants, std::string &remark)
+// From when to when something lasted, on one clock.
+struct Span {
+    Time first = kNoTime;
+    Time last = kNoTime;
+
+    bool isKnown() const { return first != kNoTime; }
+    void add(Time time)
+    {
+        first = isKnown() ? std::min(first, time) : time;
+        last = last == kNoTime ? time : std::max(last, time);
+    }
+    bool holds(const Span &other, Time offset, Time slack) const { return first <= other.first + offset + slack && last >= other.last + offset - slack; }
+};
+
+// A log whose times say no zone.
+struct LocalLog {
+    std::string name;
+    Time written = kNoTime; // the file
+    Span span; // on its host's clock
+    std::string lastText;
+};
+
+std::vector<int> fittingOffsets(const std::function<bool(Time)> &fits)
 {
-    const auto first = log.readings(0, TimedLog::Which::First);
-    const auto last = log.readings(log.lastBlock(), TimedLog::Which::Last);
-    if (first.empty() || last.empty() || instants.empty())
-        return std::nullopt;
-    constexpr Time slack = 2 * kSecond; // whole seconds are cut
-    const auto [earliest, latest] = std::minmax_element(instants.begin(), instants.end());
     std::vector<int> fitting;
     for (int offset = -12 * 3600; offset <= 14 * 3600; offset += kQuarter) {
-        if (first[0].local - offset * kSecond <= earliest->first + slack && last[0].local - offset * kSecond >= latest->first - slack)
+        if (fits(offset * kSecond))
             fitting.push_back(offset);
     }
+    return fitting;
+}
+
+// The zone in which all these instants fall into the time that the log covers, if there is just one.
+std::optional<ZoneChoice> fromNames(const LocalLog &log, const std::vector<std::pair<Time, std::string>> &instants, std::string &remark)
+{
+    if (instants.empty())
+        return std::nullopt;
+    const auto [earliest, latest] = std::minmax_element(instants.begin(), instants.end());
+    const Span named { earliest->first, latest->first };
+    const auto fitting = fittingOffsets([&](Time offset) { return log.span.holds(named, offset, 2 * kSecond); }); // whole seconds are cut
     if (fitting.size() > 1)
         remark = "; the names of files fit " + std::to_string(fitting.size()) + " zones";
     if (fitting.size() != 1)
         return std::nullopt;
-    return ZoneChoice { TimeZone::fixed(fitting[0]), "only so the time in the name " + earliest->second + " falls into that of " + log.name() };
+    return ZoneChoice { TimeZone::fixed(fitting[0]), "only so the time in the name " + earliest->second + " falls into that of " + log.name };
+}
+
+// The zone in which the log lies within the time of those that give instants, or they in its, if there is just one.
+std::optional<ZoneChoice> fromSpans(const LocalLog &log, const Span &others, std::string &remark)
+{
+    if (!others.isKnown())
+        return std::nullopt;
+    const auto fitting = fittingOffsets([&](Time offset) { return log.span.holds(others, offset, kApart) || others.holds(log.span, -offset, kApart); });
+    if (fitting.size() > 1 && remark.empty())
+        remark = "; the times of the other logs fit " + std::to_string(fitting.size()) + " zones";
+    if (fitting.size() != 1)
+        return std::nullopt;
+    return ZoneChoice { TimeZone::fixed(fitting[0]), "only so " + log.name + " falls into the time of the run's other logs" };
+}
+
+// The zone in which the logs end when their files were last written; nothing where one of them says another one. A copy
+// that was made later is mostly more than a day off, or not by quarters of an hour.
+std::optional<ZoneChoice> fromWritten(const std::vector<LocalLog> &logs)
+{
+    std::optional<ZoneChoice> choice;
+    for (const LocalLog &log : logs) {
+        const auto offset = log.written == kNoTime ? std::nullopt : offsetOf(log.span.last, log.written, kSecond, kWrittenLate);
+        if (!offset)
+            continue;
+        if (choice && choice->zone.offsetAt(0) != *offset)
+            return std::nullopt;
+        if (!choice)
+            choice = ZoneChoice { TimeZone::fixed(*offset), log.name + " was last written at " + formatTime(log.written, 0) + " UTC, and ends at " + log.lastText };
+    }
+    return choice;
 }
 
 } // namespace
@@ -190,13 +170,6 @@ const ZoneChoice &RunZones::of(RunId run)
     return m_choices.emplace(run, find(run)).first->second;
 }
 
-ZoneChoice RunZones::otherwise(const std::string &remark) const
-{
-    if (const auto zone = m_asked.empty() ? std::nullopt : TimeZone::named(m_asked))
-        return { *zone, "as was asked for; nothing in the run tells" + remark };
-    return { TimeZone::local(), "the zone of this machine; nothing in the run tells" + remark };
-}
-
 ZoneChoice RunZones::find(RunId run) const
 {
     const std::vector<Source> all = m_sourcesOf(run);
@@ -206,15 +179,31 @@ ZoneChoice RunZones::find(RunId run) const
     // What is nearest to the top of the run tells most, and of that the largest.
     const auto depth = [](const Source *source) { return std::count(source->logsource.begin(), source->logsource.end(), '/'); };
     std::stable_sort(sources.begin(), sources.end(), [&](const Source *a, const Source *b) { return depth(a) != depth(b) ? depth(a) < depth(b) : a->bytes > b->bytes; });
-    std::optional<TimedLog> local;
     std::erase_if(sources, [](const Source *source) { return source->bytes == 0; });
+    std::vector<LocalLog> locals;
+    Span others;
     for (size_t i = 0; i < sources.size() && i < kMostFiles; ++i) {
-        TimedLog log(m_rules, *sources[i]);
-        if (log.hasBoth()) {
-            if (auto choice = fromBoth(log))
-                return std::move(*choice);
-        } else if (log.hasLocalOnly() && !local) {
-            local.emplace(m_rules, *sources[i]);
+        ClockLog log(m_rules, *sources[i]);
+        if (auto choice = fromBoth(log))
+            return std::move(*choice);
+        LocalLog local { log.name(), sources[i]->written, {}, {} };
+        Span instants;
+        for (const uint64_t block : { uint64_t(0), log.lastBlock() }) {
+            for (const ClockReading &reading : log.readings(block, ClockLog::Which::Any)) {
+                if (reading.epoch != kNoTime) {
+                    instants.add(reading.epoch);
+                    continue;
+                }
+                local.span.add(reading.local);
+                if (local.span.last == reading.local)
+                    local.lastText = reading.localText;
+            }
+        }
+        if (local.span.isKnown()) {
+            locals.push_back(std::move(local));
+        } else if (instants.isKnown()) {
+            others.add(instants.first);
+            others.add(instants.last);
         }
     }
     std::vector<std::pair<Time, std::string>> instants;
@@ -224,11 +213,19 @@ ZoneChoice RunZones::find(RunId run) const
             instants.emplace_back(path.created, source->logsource);
     }
     std::string remark;
-    if (local) {
-        if (auto choice = fromNames(*local, instants, remark))
+    for (const LocalLog &log : locals) {
+        if (auto choice = fromNames(log, instants, remark))
             return std::move(*choice);
     }
-    return otherwise(remark);
+    for (const LocalLog &log : locals) {
+        if (auto choice = fromSpans(log, others, remark))
+            return std::move(*choice);
+    }
+    if (const auto zone = m_asked.empty() ? std::nullopt : TimeZone::named(m_asked))
+        return { *zone, "as was asked for; nothing in the run tells" + remark };
+    if (auto choice = fromWritten(locals))
+        return std::move(*choice);
+    return { TimeZone::local(), "the zone of this machine; nothing in the run tells" + remark };
 }
 
 } // namespace widelens

@@ -19,9 +19,10 @@ struct ZoneChoice {
     std::string why;
 };
 
-// Finds out in which zone the hosts of a run had their clocks, at the first question about the run: from lines that give an
-// instant both as epoch and as local time, from epochs in the names of its files, else the zone that was asked for, else this
-// machine's. Looks at the beginnings and ends of at most a few files. Thread-safe.
+// Finds out in which zone the hosts of a run had their clocks, at the first question about the run: from records that give an
+// instant both as epoch and as local time, from epochs in the names of its files, from logs with epochs beside such without,
+// else the zone that was asked for, else from when files were last written, else this machine's. Looks at the beginnings and
+// ends of at most a few files. Thread-safe.
 class RunZones
 {
 public:
@@ -34,7 +35,6 @@ public:
     const ZoneChoice &of(RunId run);
 
 private:
-    ZoneChoice otherwise(const std::string &remark) const;
     ZoneChoice find(RunId run) const;
 
     const Rules &m_rules;

@@ -42,6 +42,12 @@ bool namesTime(std::string_view name)
     return has("time") || has("date") || has("stamp") || has("epoch") || text == "ts" || text == "when";
 }
 
+// "05:20:01", "5:20:01.042Z"
+bool isClock(const std::string &text)
+{
+    return text.size() >= 4 && text.find(':') <= 2 && parseIsoTime(dateAndClock("2000-01-01", text), 0, nullptr);
+}
+
 class HeadReading
 {
 public:
@@ -62,8 +68,9 @@ public:
             if (!readRows(separator) || (best && best->names.names.size() >= m_names.size()))
                 continue;
             const auto [time, isNamed] = findTime();
+            const int clock = time >= 0 ? findClock(time) : -1;
             if (time >= 0)
-                best = TableHead { { 0, m_names, separator, isNamed ? -1 : time }, describe(separator, time) };
+                best = TableHead { { 0, m_names, separator, isNamed && clock < 0 ? -1 : time, clock }, describe(separator, time, clock) };
         }
         return best;
     }
@@ -140,17 +147,10 @@ private:
     // Whether nearly all values of a column are times, and some are there.
     bool holdsTimes(size_t column, const std::string &unit) const
     {
-        size_t times = 0;
-        size_t values = 0;
-        for (const auto &row : m_rows) {
-            const std::string &text = row[column].text;
-            if (text.empty())
-                continue;
-            ++values;
+        return holds(column, [&](const std::string &text) {
             const Time time = timeOf(text, unit);
-            times += time != kNoTime && (unit != "auto" || time >= kFirstPlausible);
-        }
-        return times > 0 && times * 10 >= values * 9;
+            return time != kNoTime && (unit != "auto" || time >= kFirstPlausible);
+        });
     }
 
     // The column, and whether its name says it to whoever reads the rows.
@@ -171,10 +171,39 @@ private:
         return { -1, false };
     }
 
-    std::string describe(char separator, int time) const
+    template<typename Fits>
+    bool holds(size_t column, Fits fits) const
+    {
+        size_t fitting = 0;
+        size_t values = 0;
+        for (const auto &row : m_rows) {
+            values += !row[column].text.empty();
+            fitting += !row[column].text.empty() && fits(row[column].text);
+        }
+        return fitting > 0 && fitting * 10 >= values * 9;
+    }
+
+    // Where the times are dates alone: the column with the time of day, by its name, or beside the date. -1: none.
+    int findClock(int time) const
+    {
+        if (!holds(static_cast<size_t>(time), [](const std::string &text) { return text.size() == 10 && text.find(':') == std::string::npos; }))
+            return -1;
+        const auto count = static_cast<int>(m_names.size());
+        for (int i = 0; i < count; ++i) {
+            if (namesTime(m_names[static_cast<size_t>(i)]) && holds(static_cast<size_t>(i), isClock))
+                return i;
+        }
+        for (const int i : { time + 1, time - 1 }) {
+            if (i >= 0 && i < count && holds(static_cast<size_t>(i), isClock))
+                return i;
+        }
+        return -1;
+    }
+
+    std::string describe(char separator, int time, int clock) const
     {
         std::string text = "a table of " + std::to_string(m_names.size()) + " columns between " + (separator == '\t' ? std::string("tabs") : "'" + std::string(1, separator) + "'")
-            + "; time: " + m_names[static_cast<size_t>(time)];
+            + "; time: " + m_names[static_cast<size_t>(time)] + (clock < 0 ? "" : " and " + m_names[static_cast<size_t>(clock)]);
         const auto message = std::find_if(m_names.begin(), m_names.end(), [&](const std::string &name) { return m_rules.canonicalName(m_format.name, name) == "formatted"; });
         return text + (message == m_names.end() ? "; no column is the message: whole rows are shown" : "; message: " + *message);
     }
@@ -188,6 +217,12 @@ private:
 };
 
 } // namespace
+
+std::string dateAndClock(std::string_view date, std::string_view clock)
+{
+    const bool isPadded = clock.find(':') != 1;
+    return std::string(date) + (isPadded ? " " : " 0") + std::string(clock);
+}
 
 bool splitRow(std::string_view row, char separator, std::vector<TableCell> &cells)
 {

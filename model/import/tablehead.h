@@ -20,6 +20,9 @@ struct TableCell {
 // False: a quote is open at the end; the cells are those that there would be if it ended there. O(length).
 bool splitRow(std::string_view row, char separator, std::vector<TableCell> &cells);
 
+// One time of a date and a time of day that stand in two columns: "2026-08-05", "5:20:01" → "2026-08-05 05:20:01".
+std::string dateAndClock(std::string_view date, std::string_view clock);
+
 // A table by its first row, which names the columns, and the rows behind it.
 struct TableHead {
     Source::Names names;

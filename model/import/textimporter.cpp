@@ -3,6 +3,8 @@
 #include "model/import/importer.h"
 #include "model/import/messagereader.h"
 #include "model/import/textheader.h"
+#include "model/import/trailingpairs.h"
+#include "model/import/values.h"
 
 #include <chrono>
 #include <cstring>
@@ -55,6 +57,8 @@ private:
             const std::string_view message = text.substr(header.message);
             const uint32_t localTemplate = m_messages.read(message, {}, header.context);
             m_job.writer.append(header.time, line.offset, clampedLength(line.length), m_line, header.context, localTemplate);
+            if (!m_job.format.trailingKeys.empty())
+                addTrailingPairs(message);
             m_messages.addFields(message);
             ++source.events;
             if (header.time != kNoTime)
@@ -66,6 +70,17 @@ private:
         }
         if (!line.terminated)
             unterminated(line, text);
+    }
+
+    void addTrailingPairs(std::string_view message)
+    {
+        for (const auto &[key, value] : trailingPairs(m_job.format.trailingKeys, message)) {
+            const std::string name = m_job.rules.canonicalName(m_job.format.name, m_job.format.trailingPrefix + std::string(key));
+            const FieldId field = m_job.fields.intern(name);
+            const FieldRule *rule = m_job.rules.field(name);
+            if (!value.empty() && !m_job.writer.has(field))
+                m_job.writer.add(field, cellOf(m_job.writer.pool(), cleanValue(value, rule && rule->stripBytes), rule ? rule->type : FieldRule::Type::Any));
+        }
     }
 
     void continueRecord(const LineReader::Line &line, std::string_view text)

@@ -4,6 +4,7 @@
 #include "model/import/headertime.h"
 #include "model/import/lineshape.h"
 #include "model/import/textheader.h"
+#include "model/import/trailingpairs.h"
 #include "model/import/values.h"
 
 namespace widelens {
@@ -87,6 +88,13 @@ void parseTextRecord(const Rules &rules, const FormatRule &format, std::string_v
         record.fields.push_back(makeField(rules, nullptr, names[i], captureValue(type, text), rules.field(names[i]) == nullptr, Origin::Record, "header"));
     }
     record.fields.push_back(makeField(rules, &format, "formatted", withoutReturns(raw, begin, raw.size()), true, Origin::Record, "header"));
+    const std::string message(record.fields.back().text);
+    const auto pairs = format.trailingKeys.empty() ? std::vector<TrailingPair>() : trailingPairs(format.trailingKeys, std::string_view(message).substr(0, message.find('\n')));
+    for (const auto &[key, value] : pairs) {
+        std::string name = rules.canonicalName(format.name, format.trailingPrefix + std::string(key));
+        if (!value.empty() && !record.find(name))
+            record.fields.push_back(makeField(rules, nullptr, std::move(name), value, true, Origin::Message, "behind the message: " + std::string(key)));
+    }
 }
 
 std::string textMessage(const FormatRule &format, std::string_view raw, size_t limit)

@@ -5,12 +5,14 @@
 #include "model/import/archivereader.h"
 #include "model/import/databasefile.h"
 #include "model/import/databasespool.h"
+#include "model/import/packeddatabase.h"
 #include "model/import/recognition.h"
 #include "model/store/filereader.h"
 
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -85,13 +87,17 @@ private:
         ArchiveLayout layout;
         std::vector<std::pair<std::string, Source>> waiting = {}; // for their places
         RunId onlyRun = kNoRun;
+        std::map<std::string, PackedDatabase> databases = {}; // by path; read when all members are known
+        std::map<std::string, std::shared_ptr<const SpooledFile>> journals = {}; // of databases, by path
     };
 
     uint64_t readMembers(Level &level);
+    void readSingle(Level &level);
     void readMember(Level &level, ArchiveMember &member);
     void readNested(Level &level, const std::string &path, std::string head);
-    void spool(Level &level, const std::string &path, std::string_view head, const Read &read, const ArchiveReader &reader);
-    void readPackedDatabase(Level &level, const std::string &path, std::string_view head, const Read &read);
+    std::shared_ptr<SpooledFile> spool(Level &level, const std::string &path, std::string_view head, const Read &read, const ArchiveReader &reader);
+    std::shared_ptr<SpooledFile> copyWhole(std::string_view head, const Read &rest, const ArchiveReader &reader);
+    void readDatabases(Level &level);
     void skip(const Read &read);
     void copy(SpooledFile &file, const Read &read, const std::function<void()> &handOver, const ArchiveReader &reader);
     void offer(Level &level, const std::string &path, Source source);
@@ -188,8 +194,7 @@ uint64_t Unpacker::Walk::readMembers(Level &level)
     while (!isStopped() && level.reader.next(member)) {
         if (level.depth == 1 && level.reader.isSingle()) {
             m_isSingle = true;
-            const Read read = [&](char *to, size_t count) { return level.reader.read(to, count); };
-            spool(level, {}, {}, read, level.reader);
+            readSingle(level);
             return 1;
         }
         if (member.isDirectory && member.refusal.empty())
@@ -207,8 +212,30 @@ uint64_t Unpacker::Walk::readMembers(Level &level)
         if (level.depth > 1)
             m_sink.addSource(std::move(about));
     }
+    readDatabases(level);
     placeWaiting(level);
     return members;
+}
+
+// A compressed file that is no archive.
+void Unpacker::Walk::readSingle(Level &level)
+{
+    const Read read = [&](char *to, size_t count) { return level.reader.read(to, count); };
+    bool failed = false;
+    const std::string head = readHead(read, kHead, failed);
+    const Read rest = [&](char *to, size_t count) { return failed ? -1 : read(to, count); };
+    if (!isDatabase(head)) {
+        spool(level, {}, head, rest, level.reader);
+        return;
+    }
+    Source source = m_top;
+    source.member = source.path;
+    source.logsource = withoutCompressionSuffix(source.logsource);
+    source.path = withoutCompressionSuffix(source.path);
+    PackedDatabase(std::move(source), copyWhole(head, rest, level.reader)).read(m_owner.m_rules, m_owner.m_spool, m_owner.m_cancelled, [this](Source rows) {
+        m_top = std::move(rows);
+        m_sink.replaceSource(m_top);
+    });
 }
 
 Source Unpacker::Walk::makeSource(const Level &level, const std::string &path) const
@@ -250,9 +277,13 @@ void Unpacker::Walk::readMember(Level &level, ArchiveMember &member)
         readNested(level, member.path, std::move(head));
     } else {
         const Read rest = [&](char *to, size_t count) { return failed ? -1 : read(to, count); };
-        if (isDatabase(head))
-            return readPackedDatabase(level, member.path, head, rest);
-        spool(level, member.path, head, rest, level.reader);
+        if (isDatabase(head)) { // what lies beside it may come later
+            level.databases.emplace(member.path, PackedDatabase(std::move(source), copyWhole(head, rest, level.reader)));
+            return;
+        }
+        const auto file = spool(level, member.path, head, rest, level.reader);
+        if (!journalSuffix(member.path, head).empty())
+            level.journals[member.path] = file;
     }
 }
 
@@ -282,7 +313,16 @@ void Unpacker::Walk::readNested(Level &level, const std::string &path, std::stri
     ArchiveMember first;
     // A compressed log is told from an archive by its first member.
     if (inner.next(first) && inner.isSingle()) {
-        spool(level, withoutCompressionSuffix(path), {}, [&](char *to, size_t count) { return inner.read(to, count); }, inner);
+        const Read read = [&](char *to, size_t count) { return inner.read(to, count); };
+        bool failed = false;
+        const std::string begin = readHead(read, kHead, failed);
+        const Read rest = [&](char *to, size_t count) { return failed ? -1 : read(to, count); };
+        if (!account(begin.size()))
+            return;
+        if (isDatabase(begin))
+            level.databases.emplace(withoutCompressionSuffix(path), PackedDatabase(makeSource(level, withoutCompressionSuffix(path)), copyWhole(begin, rest, inner)));
+        else
+            spool(level, withoutCompressionSuffix(path), begin, rest, inner);
         return;
     }
     const auto outer = ArchiveLayout::numberedRun(path);
@@ -310,18 +350,23 @@ void Unpacker::Walk::readNested(Level &level, const std::string &path, std::stri
 }
 
 // SQLite reads here and there in its file: it must be there as a whole.
-void Unpacker::Walk::readPackedDatabase(Level &level, const std::string &path, std::string_view head, const Read &read)
+std::shared_ptr<SpooledFile> Unpacker::Walk::copyWhole(std::string_view head, const Read &rest, const ArchiveReader &reader)
 {
     const auto whole = std::make_shared<SpooledFile>(std::make_shared<Spool>());
     if (whole->append(head.data(), head.size()))
-        copy(*whole, read, [] { }, level.reader);
-    FileReader file;
-    file.open(whole);
-    spoolDatabase(m_owner.m_rules, m_owner.m_spool, m_owner.m_cancelled, makeSource(level, path), file, {}, [&](Source source) {
-        if (!whole->problem().empty())
-            addIssue(source, Issue::Severity::Damage, 0, 0, whole->problem(), whole->advice());
-        offer(level, path, std::move(source));
-    });
+        copy(*whole, rest, [] { }, reader);
+    return whole;
+}
+
+void Unpacker::Walk::readDatabases(Level &level)
+{
+    for (auto &[path, database] : level.databases) {
+        for (const char *suffix : { "-wal", "-journal" }) {
+            if (const auto journal = level.journals.find(path + suffix); journal != level.journals.end())
+                database.addJournal(suffix, journal->second);
+        }
+        database.read(m_owner.m_rules, m_owner.m_spool, m_owner.m_cancelled, [&, at = &path](Source source) { offer(level, *at, std::move(source)); });
+    }
 }
 
 void Unpacker::Walk::skip(const Read &read)
@@ -334,7 +379,7 @@ void Unpacker::Walk::skip(const Read &read)
     }
 }
 
-void Unpacker::Walk::spool(Level &level, const std::string &path, std::string_view head, const Read &read, const ArchiveReader &reader)
+std::shared_ptr<SpooledFile> Unpacker::Walk::spool(Level &level, const std::string &path, std::string_view head, const Read &read, const ArchiveReader &reader)
 {
     const auto file = std::make_shared<SpooledFile>(m_owner.m_spool);
     bool handed = false;
@@ -359,6 +404,7 @@ void Unpacker::Walk::spool(Level &level, const std::string &path, std::string_vi
     else
         stop("unpacking stopped: " + file->problem(), file->advice());
     handOver();
+    return file;
 }
 
 void Unpacker::Walk::copy(SpooledFile &file, const Read &read, const std::function<void()> &handOver, const ArchiveReader &reader)

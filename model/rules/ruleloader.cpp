@@ -76,7 +76,7 @@ void readDocuments(const RuleNode &node, FormatRule &format)
 
 FormatRule readFormat(const RuleNode &node, Rules &rules)
 {
-    node.allow({ "name", "title", "kind", "requires", "forbids", "time", "untyped", "absent", "restart", "header", "comments", "separators", "message", "record", "byPath", "aliases", "tables", "witness", "records", "timeUnit", "boxes", "pairs", "words" });
+    node.allow({ "name", "title", "kind", "requires", "forbids", "time", "clock", "untyped", "absent", "restart", "header", "comments", "trailing", "separators", "message", "record", "byPath", "aliases", "tables", "witness", "records", "timeUnit", "boxes", "pairs", "words" });
     FormatRule format;
     format.name = node.required("name").text();
     format.title = node.text("title", format.name);
@@ -93,10 +93,17 @@ FormatRule readFormat(const RuleNode &node, Rules &rules)
         const std::string unit = readTimeUnit(key, "unit");
         format.timeKeys.push_back({ key.required("key").text(), unit });
     });
+    format.clockKeys = node.texts("clock");
     format.untyped = node.flag("untyped");
     format.absent = node.texts("absent");
     format.restart = node.text("restart");
     format.comment = node.text("comments");
+    if (node.has("trailing")) {
+        const RuleNode trailing = node.at("trailing").allow({ "prefix", "keys" });
+        format.trailingPrefix = trailing.text("prefix");
+        format.trailingKeys = trailing.required("keys").texts();
+        std::sort(format.trailingKeys.begin(), format.trailingKeys.end());
+    }
     format.separators = node.text("separators", format.separators);
     format.message = node.text("message");
     format.byPath = node.flag("byPath");

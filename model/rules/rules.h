@@ -62,6 +62,7 @@ struct FormatRule {
         std::string unit; // "s", "ms", "us", "ns", "iso", "auto"
     };
     std::vector<TimeKey> timeKeys; // tried in order
+    std::vector<std::string> clockKeys; // of records that give the instant as well: the same time without a zone
     bool untyped = false; // every value is a string: whole numbers in canonical form are numbers
     std::vector<std::string> absent; // texts that mean "no value"
     std::string restart; // a broken line is read again from the last occurrence of this text
@@ -77,6 +78,8 @@ struct FormatRule {
     std::optional<Pattern> header;
     // Text, pairs and columns: lines that begin with this are no records; of columns, one of them names the columns.
     std::string comment;
+    std::vector<std::string> trailingKeys; // text: "key: value" behind the message are fields, sorted …
+    std::string trailingPrefix; // … named with this in front
     std::string separators = ",;\t|"; // table: characters that may stand between its columns
     std::string message; // pairs, columns and tables: text with {name} for values, where no key holds the message
     bool byPath = false; // only for files that a path rule gives this format

@@ -60,6 +60,7 @@ struct Source {
         std::vector<std::string> names;
         char separator = ' '; // between the columns of a table
         int time = -1; // the column of a table that holds the time, where the rules do not say so by its name
+        int clock = -1; // where that one holds dates alone: the column with the time of day
     };
     std::vector<Names> columns;
     std::vector<Issue> issues; // at most kMaxIssues; the rest is counted

@@ -35,6 +35,10 @@ void setFilter(struct archive *archive, PackedAs as)
         archive_write_add_filter_xz(archive);
         archive_write_set_options(archive, "compression-level=0");
         break;
+    case PackedAs::TarLzma:
+    case PackedAs::Lzma:
+        archive_write_add_filter_lzma(archive);
+        break;
     case PackedAs::TarZstd:
     case PackedAs::Zstd:
         archive_write_add_filter_zstd(archive);
@@ -82,6 +86,8 @@ std::string pack(PackedAs as, const std::vector<Packed> &members)
         archive_write_set_format_raw(archive);
     else if (as == PackedAs::Zip)
         archive_write_set_format_zip(archive);
+    else if (as == PackedAs::SevenZip)
+        archive_write_set_format_7zip(archive);
     else
         archive_write_set_format_pax_restricted(archive);
     setFilter(archive, as);

@@ -16,7 +16,7 @@ struct Packed {
     int64_t written = 1'785'900'000; // epoch seconds
 };
 
-enum class PackedAs { Tar, TarGzip, TarBzip2, TarXz, TarZstd, Zip, Gzip, Bzip2, Xz, Zstd };
+enum class PackedAs { Tar, TarGzip, TarBzip2, TarXz, TarLzma, TarZstd, Zip, SevenZip, Gzip, Bzip2, Xz, Lzma, Zstd };
 
 // The bytes of an archive of these members, or of the first one compressed alone.
 std::string pack(PackedAs as, const std::vector<Packed> &members);

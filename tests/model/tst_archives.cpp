@@ -36,6 +36,9 @@ private Q_SLOTS:
     void runsAreFoundWhereverTheyLie();
     void refusesWhatIsNoFileOrLeadsElsewhere_data();
     void refusesWhatIsNoFileOrLeadsElsewhere();
+    void otherPackingsAreNamed();
+    void anEncryptedArchiveSaysSo();
+    void namesWithBackslashesArePaths();
     void picklesAndKeysAreNotUnpacked();
     void bombsAreStopped();
     void archivesInArchivesHaveAnEnd();
@@ -120,7 +123,7 @@ void ArchivesTest::anArchiveReadsAsItsDirectory_data()
     QTest::addColumn<int>("as");
     QTest::addColumn<QString>("name");
     QTest::addColumn<int>("order");
-    const std::pair<PackedAs, const char *> kinds[] = { { PackedAs::Tar, "r.tar" }, { PackedAs::TarGzip, "r.tar.gz" }, { PackedAs::TarBzip2, "r.tbz2" }, { PackedAs::TarXz, "r.tar.xz" }, { PackedAs::TarZstd, "no suffix" }, { PackedAs::Zip, "r.zip" } };
+    const std::pair<PackedAs, const char *> kinds[] = { { PackedAs::Tar, "r.tar" }, { PackedAs::TarGzip, "r.tar.gz" }, { PackedAs::TarBzip2, "r.tbz2" }, { PackedAs::TarXz, "r.tar.xz" }, { PackedAs::TarLzma, "r.tar.lzma" }, { PackedAs::TarZstd, "no suffix" }, { PackedAs::Zip, "r.zip" } };
     for (const auto &[as, name] : kinds)
         QTest::newRow(name) << static_cast<int>(as) << QString::fromUtf8(name) << 0;
     QTest::newRow("backwards") << static_cast<int>(PackedAs::TarGzip) << QStringLiteral("r.tgz") << 1;
@@ -183,6 +186,7 @@ void ArchivesTest::aCompressedLogReadsAsTheLog_data()
     QTest::newRow("gzip") << static_cast<int>(PackedAs::Gzip) << ".gz";
     QTest::newRow("bzip2") << static_cast<int>(PackedAs::Bzip2) << ".bz2";
     QTest::newRow("xz") << static_cast<int>(PackedAs::Xz) << ".xz";
+    QTest::newRow("lzma") << static_cast<int>(PackedAs::Lzma) << ".lzma";
     QTest::newRow("zstd") << static_cast<int>(PackedAs::Zstd) << ".zst";
     QTest::newRow("no suffix") << static_cast<int>(PackedAs::Zstd) << "";
 }
@@ -319,6 +323,58 @@ void ArchivesTest::refusesWhatIsNoFileOrLeadsElsewhere()
     QVERIFY2(issue->what.find(why.toStdString()) != std::string::npos, issue->what.c_str());
     QVERIFY(!issue->fix.empty());
     QCOMPARE(refused->events, uint64_t(0));
+}
+
+void ArchivesTest::otherPackingsAreNamed()
+{
+    const LogFolder folder;
+    const std::string packed = pack(PackedAs::SevenZip, { { "000/parsl.log", textLine(1, "first") } });
+    folder.write("r.7z", packed);
+    folder.write("r.tar", pack(PackedAs::Tar, { { "000/parsl.log", textLine(1, "first") }, { "000/old.7z", packed } }));
+    const StorePtr alone = folder.load("r.7z");
+    const StorePtr inside = folder.load("r.tar");
+    QCOMPARE(alone->rows()->size() + 1, inside->rows()->size());
+    for (const Source *source : { &alone->sources().front(), &sourceNamed(*inside, "000/old.7z") }) {
+        const Issue *issue = findIssue(*source, "packed as 7z");
+        QVERIFY(issue && issue->severity == Issue::Severity::Damage);
+        QVERIFY2(issue->fix.find("unpack it") != std::string::npos, issue->fix.c_str());
+    }
+}
+
+// A zip's members are encrypted one by one: bit 0 of their flags says so.
+void ArchivesTest::anEncryptedArchiveSaysSo()
+{
+    std::string packed = pack(PackedAs::Zip, { { "000/parsl.log", textLine(1, "first") } });
+    packed[6] = static_cast<char>(packed[6] | 1);
+    const size_t central = packed.find("PK\1\2");
+    QVERIFY(central != std::string::npos);
+    packed[central + 8] = static_cast<char>(packed[central + 8] | 1);
+    const LogFolder folder;
+    folder.write("r.zip", packed);
+    const StorePtr store = folder.load("r.zip");
+    QCOMPARE(store->rows()->size(), size_t(0));
+    const Issue *issue = nullptr;
+    for (const Source &source : store->sources())
+        issue = issue ? issue : findIssue(source, "encrypted");
+    QVERIFY(issue && issue->severity == Issue::Severity::Damage);
+    QVERIFY2(issue->fix.find("password") != std::string::npos, issue->fix.c_str());
+}
+
+// As some programs on Windows write them.
+void ArchivesTest::namesWithBackslashesArePaths()
+{
+    std::string packed = pack(PackedAs::Zip, { { "runinfo/000/parsl.log", textLine(1, "first") }, { "runinfo/000/htex/interchange.log", textLine(2, "second") } });
+    for (size_t at = 0; (at = packed.find("PK\1\2", at)) != std::string::npos; ++at)
+        packed[at + 5] = 0; // made on MS-DOS
+    for (const char *name : { "runinfo/000/parsl.log", "runinfo/000/htex/interchange.log" }) {
+        std::string backwards = name;
+        std::replace(backwards.begin(), backwards.end(), '/', '\\');
+        for (size_t at = 0; (at = packed.find(name, at)) != std::string::npos; ++at)
+            packed.replace(at, backwards.size(), backwards);
+    }
+    const LogFolder folder;
+    folder.write("r.zip", packed);
+    QVERIFY(sourcesWithEvents(folder.load("r.zip")) == (std::vector<std::string> { "000/htex/interchange.log", "000/parsl.log" }));
 }
 
 void ArchivesTest::picklesAndKeysAreNotUnpacked()

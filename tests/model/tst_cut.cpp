@@ -77,6 +77,12 @@ const std::map<std::string, std::string> &neighbourLogs()
             made["wq/transaction_log"] += (i ? "" : "# time manager_pid MANAGER\n") + micros + " 2187 TASK " + n + " WAITING default FIRST_RESOURCES {\"cores\":[1,\"cores\"]}\n";
             made["wq/master_log"] += (i ? "" : "# timestamp workers_connected tasks_waiting tasks_running tasks_done workers_busy\n") + micros + " 1 2 3 " + n + " 5\n";
             made["wq/debug_log"] += "2026/08/05 " + clock.substr(0, 11) + " work_queue_python[1618] wq: Task " + n + " state change: READY (1) to RUNNING (2) " + padding + "\n";
+            const std::string resources = "{\"cores\":[1,\"cores\"]}";
+            const std::string records[] = { "TASK " + n + " INITIAL", "TASK " + n + " READY double FIRST_RESOURCES 1 " + resources, "TASK " + n + " RUNNING worker-7f  FIRST_RESOURCES " + resources, "TASK " + n + " WAITING_RETRIEVAL worker-7f ",
+                                            "TASK " + n + " RETRIEVED SUCCESS  0  {} " + resources, "TASK " + n + " DONE SUCCESS  0 ", "WORKER worker-7f TRANSFER INPUT file-" + padding + " 2048 412 " + micros, "LIBRARY " + n + " SENT worker-7f" };
+            made["vine-logs/transactions"] += (i ? "" : "# time manager_pid TASK task_id WAITING\n\n") + micros + " 4790 " + records[i % 8] + "\n";
+            made["vine-logs/performance"] += (i ? "" : "# timestamp workers_connected workers_slow tasks_waiting inuse_cache\n") + micros + " 1 0 " + n + " 5\n";
+            made["vine-logs/debug"] += "2026/08/05 " + clock.substr(0, 11) + " vine_manager[4790] vine: Task " + n + " state change: READY (1) to RUNNING (2) " + padding + "\n";
             made["table.csv"] += (i ? "" : "time,level,text,n\n") + day + "T" + clock + "Z,INFO,\"step " + n + ", \"\"" + padding + "\"\"" + (i % 9 ? "" : "\nand more") + "\"," + n + "\n";
             made["lines.jsonl"] += "{\"@timestamp\": \"" + day + "T" + clock + "Z\", \"message\": \"step " + n + "\", \"x\": [" + n + ", {\"a\": \"" + padding + "\"}]}\n";
         }

@@ -15,6 +15,8 @@ class GenericTest : public QObject
 private Q_SLOTS:
     void aTableIsReadByItsHeader_data();
     void aTableIsReadByItsHeader();
+    void aDateAndAClockInTwoColumnsAreOneTime_data();
+    void aDateAndAClockInTwoColumnsAreOneTime();
     void rowsMayHoldLineEndsAndQuotes();
     void aTableIsNotReadFromItsMiddleOn();
     void anOpenQuoteCostsNoRows();
@@ -87,6 +89,37 @@ void GenericTest::aTableIsReadByItsHeader()
     QCOMPARE(q(fieldText(*store, event, "n")), value);
     QCOMPARE(q(shown(store, "n")), value);
     QVERIFY2(source.why.find("time: ") != std::string::npos && source.why.find("message") != std::string::npos, source.why.c_str());
+}
+
+void GenericTest::aDateAndAClockInTwoColumnsAreOneTime_data()
+{
+    QTest::addColumn<QString>("table");
+    QTest::addColumn<QString>("columns");
+    QTest::addColumn<QString>("created");
+    QTest::newRow("date, time") << q("date,time,n\n2026-08-05,03:20:01.042Z,5\n2026-08-05,03:20:02Z,6\n") << q("date and time") << q("1785900001.042");
+    QTest::newRow("the other way round") << q("n;Clock time;Day of date\n5;03:20:01,042Z;2026-08-05\n6;3:20:02Z;2026-08-05\n") << q("Day of date and Clock time") << q("1785900001.042");
+    QTest::newRow("named otherwise, side by side") << q("n,took,a,b\n5,00:00:07,2026-08-05,03:20:01.042Z\n6,00:00:09,2026-08-05,3:20:02Z\n") << q("a and b") << q("1785900001.042");
+    QTest::newRow("a duration is no time of day") << q("n,took,x,date\n5,00:00:07,y,2026-08-05\n") << q("date") << q("1785888000.0");
+}
+
+void GenericTest::aDateAndAClockInTwoColumnsAreOneTime()
+{
+    QFETCH(QString, table);
+    QFETCH(QString, columns);
+    QFETCH(QString, created);
+    const LogFolder folder;
+    folder.write("000/numbers.csv", table.toStdString());
+    LoadOptions options;
+    options.paths = { folder.path("000") };
+    options.zone = "UTC";
+    const StorePtr store = Loader::load(shippedRules(), options);
+    const Source &source = store->sources().front();
+    QCOMPARE(q(loadProblem(store)), q(""));
+    QVERIFY2(q(source.why).contains(QStringLiteral("time: %1;").arg(columns)), source.why.c_str());
+    QCOMPARE(q(formatEpochSeconds(store->time(store->rows()->front()))), created);
+    QCOMPARE(q(fieldText(*store, store->rows()->front(), "n")), q("5"));
+    QCOMPARE(q(shown(store, "n")), q("5"));
+    QCOMPARE(q(shown(store, "created")).contains(u"03:20:01"), columns.contains(u" and "));
 }
 
 void GenericTest::rowsMayHoldLineEndsAndQuotes()

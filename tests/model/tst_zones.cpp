@@ -6,7 +6,10 @@
 #include <QTest>
 #include <QTimeZone>
 
+#include <chrono>
+#include <cmath>
 #include <ctime>
+#include <filesystem>
 
 namespace widelens {
 
@@ -25,7 +28,13 @@ private Q_SLOTS:
     void aChangeOfTheClockInTheRunIsFound();
     void namesOfFilesTellTheZone();
     void namesThatFitSeveralZonesTellNothing();
+    void recordsThatGiveTheClockTooTellTheZone();
+    void logsWithEpochsTellTheZoneOfThoseWithout_data();
+    void logsWithEpochsTellTheZoneOfThoseWithout();
+    void longRunsMayFitSeveralZones();
+    void aDatabaseBesideJsonLogsIsReadInTheirZone();
     void elseTheZoneIsAskedForOrThisMachines();
+    void thenTheFileSystemTells();
     void theOrderOfAFileIsKeptWhereTheClockIsSetBack();
     void timesThatSayTheirZoneNeedNone();
     void jsonTimesWithoutAZoneAreLocalToo();
@@ -197,6 +206,65 @@ void ZonesTest::namesThatFitSeveralZonesTellNothing()
     QCOMPARE(source.first, utc("2021-05-01 10:00:01.042"));
 }
 
+// Upstream JSON logs: one record at the start says the local time as well.
+void ZonesTest::recordsThatGiveTheClockTooTellTheZone()
+{
+    const LogFolder folder;
+    folder.write("000/parsl.jsonlog", upstreamLine(0, "Starting") + upstreamLine(0.25, "Workflow startup information", ", \"parsl.workflow_info.time_began\": \"2026-08-04 23:20:00.123456\""));
+    folder.write("000/wq/debug_log", "2026/08/04 23:20:09.21 work_queue_python[2187] wq: x\n");
+    const StorePtr store = load(folder, "Europe/Berlin");
+    const Source &source = sourceNamed(*store, "wq/debug_log");
+    QCOMPARE(q(source.zone), q("UTC-04:00"));
+    QCOMPARE(q(source.zoneWhy), q("parsl.jsonlog gives both: 1785900000.25 is 2026-08-04 23:20:00.123456"));
+    QCOMPARE(source.first, at(9.21));
+}
+
+void ZonesTest::logsWithEpochsTellTheZoneOfThoseWithout_data()
+{
+    QTest::addColumn<QString>("other"); // a log that gives instants
+    QTest::newRow("JSON") << q(prototypeLine(0, "a") + prototypeLine(300, "b"));
+    QTest::newRow("text") << q("1785900000000000 4720 MANAGER START\n1785900300000000 4720 MANAGER END\n");
+}
+
+void ZonesTest::logsWithEpochsTellTheZoneOfThoseWithout()
+{
+    QFETCH(QString, other);
+    const LogFolder folder;
+    folder.write("000/transaction_log", other.toStdString());
+    folder.write("000/database_manager.log", "2026-08-05 08:50:01.100 database_manager:447 [DEBUG] [MainThread 139900112] first\n2026-08-05 08:55:10.100 database_manager:447 [DEBUG] [MainThread 139900112] last\n");
+    const StorePtr store = load(folder, "Europe/Berlin"); // 03:20:00 UTC
+    const Source &source = sourceNamed(*store, "database_manager.log");
+    QCOMPARE(q(source.zone), q("UTC+05:30"));
+    QCOMPARE(q(source.zoneWhy), q("only so database_manager.log falls into the time of the run's other logs"));
+    QCOMPARE(source.first, at(1.1));
+}
+
+void ZonesTest::longRunsMayFitSeveralZones()
+{
+    const LogFolder folder;
+    folder.write("000/parsl.jsonlog", prototypeLine(0, "a") + prototypeLine(9'000, "b"));
+    folder.write("000/database_manager.log", "2026-08-05 05:20:01.100 database_manager:447 [DEBUG] [MainThread 139900112] first\n");
+    const Source &source = sourceNamed(*load(folder, "Europe/Berlin"), "database_manager.log");
+    QCOMPARE(q(source.zone), q("Europe/Berlin"));
+    QVERIFY2(source.zoneWhy.find("the times of the other logs fit 11 zones") != std::string::npos, source.zoneWhy.c_str());
+}
+
+// The recorded database, beside what its run would have left in the prototype's dialect, eight hours west.
+void ZonesTest::aDatabaseBesideJsonLogsIsReadInTheirZone()
+{
+    const LogFolder folder;
+    folder.write("monitoring.db", readFile(recordedRun("monitored") + "/monitoring.db"));
+    const StorePtr alone = folder.load("monitoring.db");
+    const double begins = static_cast<double>(alone->sources()[0].first + 9 * 3600 * kSecond - kEpoch) / 1e9 + 8 * 3600; // read in Tokyo's
+    const double ends = static_cast<double>(alone->sources()[0].last + 9 * 3600 * kSecond - kEpoch) / 1e9 + 8 * 3600;
+    folder.write("000/parsl.jsonlog", prototypeLine(begins, "a") + prototypeLine(ends, "b"));
+    LoadOptions options;
+    options.paths = { folder.path() };
+    const Source &source = sourceNamed(*Loader::load(shippedRules(), options), "../monitoring.db");
+    QCOMPARE(q(source.zone), q("UTC-08:00"));
+    QVERIFY(std::abs(source.first - at(begins)) < kSecond);
+}
+
 void ZonesTest::elseTheZoneIsAskedForOrThisMachines()
 {
     const LogFolder folder;
@@ -208,6 +276,29 @@ void ZonesTest::elseTheZoneIsAskedForOrThisMachines()
     QCOMPARE(store->sources().front().first, utc("2021-05-01 03:00:01.042"));
     QCOMPARE(q(store->sources().front().zone), q("Asia/Tokyo"));
     QCOMPARE(q(store->sources().front().zoneWhy), q("the zone of this machine; nothing in the run tells"));
+}
+
+void ZonesTest::thenTheFileSystemTells()
+{
+    const auto writtenAt = [](const std::string &path, const char *iso) {
+        const std::chrono::sys_time<std::chrono::nanoseconds> time { std::chrono::nanoseconds(utc(iso)) };
+        std::filesystem::last_write_time(path, std::chrono::time_point_cast<std::filesystem::file_time_type::duration>(std::filesystem::file_time_type::clock::from_sys(time)));
+    };
+    const LogFolder folder;
+    folder.write("000/parsl.log", dated("2021-05-01 12:00:01.042", "a") + dated("2021-05-01 15:07:09.500", "b"));
+    writtenAt(folder.path("000/parsl.log"), "2021-05-01 19:07:09.6");
+    const auto zoneOf = [&](const std::string &asked) { return load(folder, asked)->sources().front().zone; };
+    QCOMPARE(q(zoneOf({})), q("UTC-04:00"));
+    QCOMPARE(q(load(folder)->sources().front().zoneWhy), q("parsl.log was last written at 2021-05-01 19:07:09 UTC, and ends at 2021-05-01 15:07:09.500"));
+    QCOMPARE(q(zoneOf("Europe/Berlin")), q("Europe/Berlin")); // who asks for one knows it
+    for (const char *copied : { "2021-05-01 19:11:09.6", "2021-05-02 19:07:09.6", "2021-05-01 19:07:08" }) {
+        writtenAt(folder.path("000/parsl.log"), copied);
+        QCOMPARE(q(zoneOf({})), q("Asia/Tokyo"));
+    }
+    writtenAt(folder.path("000/parsl.log"), "2021-05-01 19:07:09.6");
+    folder.write("000/htex/interchange.log", dated("2021-05-01 15:06:00", "c")); // another host, another zone
+    writtenAt(folder.path("000/htex/interchange.log"), "2021-05-01 20:06:00.1");
+    QCOMPARE(q(zoneOf({})), q("Asia/Tokyo"));
 }
 
 void ZonesTest::theOrderOfAFileIsKeptWhereTheClockIsSetBack()
