@@ -30,6 +30,10 @@ int runStates(const CommandLine &line, const StorePtr &store)
         if (!line.has("--quiet"))
             std::fprintf(stderr, "widelens: %s: see widelens info\n", remark.c_str());
     }
+    for (const auto &sentence : counts.untold) {
+        if (!line.has("--quiet"))
+            std::fprintf(stderr, "widelens: %s\n", sentence.c_str());
+    }
     RowWriter rows("csv");
     std::vector<std::string> header = by;
     header.push_back("created");

@@ -53,6 +53,10 @@ static void addStates(const EventStore &store, const PlotRequest &request, PlotP
     const KeyRule *key = rules.key(rules.stateKind);
     picture.yLabel = key ? QString::fromStdString(key->title) : QObject::tr("entities");
     picture.title = QObject::tr("%1 in each state").arg(picture.yLabel);
+    for (const auto &sentences : { counts.remarks, counts.untold }) { // what is missing must not be lost with the window
+        for (const std::string &sentence : sentences)
+            picture.subtitle += u'\n' + QString::fromStdString(sentence);
+    }
     picture.series = stateSeries(counts, rules, {}, request.stacked, picture.frame);
     for (size_t i = counts.states.size(); i-- > 0;) { // the legend reads from the top, like the areas
         picture.legend.push_back(QString::fromStdString(counts.states[i]));

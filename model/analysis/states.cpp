@@ -56,6 +56,7 @@ public:
             return remarksOf(m_read);
         m_result = remarksOf(m_read);
         m_result.states = m_read.states;
+        m_result.untold = untoldOf(m_result.states);
         m_result.transitions = m_read.list.size();
         readGroups();
         return addUp(goOn) ? std::move(m_result) : StateCounts();
@@ -73,6 +74,17 @@ private:
         if (read.contested)
             counts.remarks.push_back(std::to_string(read.contested) + " state changes are not counted: several entities claim them");
         return counts;
+    }
+
+    // Where a state has no line, its absence must not look as if no entity had ever been in it.
+    std::vector<std::string> untoldOf(const std::vector<std::string> &told) const
+    {
+        std::vector<std::string> sentences;
+        for (const StateRule &state : m_store.rules().states) {
+            if (!state.needs.empty() && std::find(told.begin(), told.end(), state.name) == told.end())
+                sentences.push_back("no log here says when they are " + state.name + ": it needs " + state.needs);
+        }
+        return sentences;
     }
 
     void dropOthers()

@@ -24,6 +24,7 @@ struct StateCounts {
     uint64_t transitions = 0;
     uint64_t unresolved = 0; // transitions that name an entity but not its run: not counted
     std::vector<std::string> remarks; // sentences for the reader: what is not in the picture, and why
+    std::vector<std::string> untold; // likewise, of states that no log here tells of, and what would
 };
 
 // Tasks in each state over time, summed over the runs, or per value of `by` (canonical field names). An entity counts

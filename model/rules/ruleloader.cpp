@@ -214,8 +214,8 @@ void readStates(const RuleNode &node, Rules &rules)
     rules.stateField = node.required("field").text();
     rules.stateKind = node.required("kind").text();
     node.each("values", [&](const RuleNode &value) {
-        value.allow({ "name", "rank", "opens", "belated", "final", "failure", "colour", "colourDark" });
-        StateRule state { value.required("name").text(), value.number("rank", 0), value.flag("opens"), value.flag("belated"), value.flag("final"), value.flag("failure"), value.text("colour"), {} };
+        value.allow({ "name", "rank", "opens", "belated", "final", "failure", "colour", "colourDark", "needs" });
+        StateRule state { value.required("name").text(), value.number("rank", 0), value.flag("opens"), value.flag("belated"), value.flag("final"), value.flag("failure"), value.text("colour"), {}, value.text("needs") };
         state.colourDark = value.text("colourDark", state.colour);
         replaceOrAdd(rules.states, std::move(state), &StateRule::name);
     });

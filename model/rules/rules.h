@@ -170,6 +170,7 @@ struct StateRule {
     bool failure = false;
     std::string colour; // "#rrggbb"
     std::string colourDark;
+    std::string needs; // which logs tell of it, for where none does; empty: nothing is said then
 };
 
 struct MetricRule {

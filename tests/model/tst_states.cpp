@@ -19,6 +19,8 @@ class StatesTest : public QObject
 private Q_SLOTS:
     void theLastRowIsTheSummaryOfTheLog_data();
     void theLastRowIsTheSummaryOfTheLog();
+    void aStateThatNoLogTellsOfIsSaid_data();
+    void aStateThatNoLogTellsOfIsSaid();
     void aKilledRunShowsItsUnfinishedTasks();
     void nothingOfTwoRunsInOneProcessGoesToTheWrongOne();
     void tasksOfTwoRunsInTwoProcessesAreNotMixedUp();
@@ -194,6 +196,25 @@ void StatesTest::theLastRowIsTheSummaryOfTheLog()
     QCOMPARE(counts.unresolved, uint64_t(0));
     // Work Queue's own states are said of tasks that no line there binds to a task of Parsl.
     QCOMPARE(counts.remarks.empty(), !q(folder).contains(q("wq_text")));
+}
+
+void StatesTest::aStateThatNoLogTellsOfIsSaid_data()
+{
+    QTest::addColumn<bool>("told");
+    QTest::newRow("wide") << true;
+    QTest::newRow("text_info") << true;
+    QTest::newRow("threads") << false;
+    QTest::newRow("parsl-0.9.0") << false; // its workers' lines do not say whose tasks they are
+}
+
+void StatesTest::aStateThatNoLogTellsOfIsSaid()
+{
+    QFETCH(const bool, told);
+    const StateCounts counts = countStates(*loadAll({ recordedRun(QTest::currentDataTag()) }));
+    QCOMPARE(std::count(counts.states.begin(), counts.states.end(), "running"), told ? 1 : 0);
+    QCOMPARE(counts.untold.size(), told ? size_t(0) : size_t(1));
+    QVERIFY(told || q(counts.untold[0]).contains(q("when they are running: it needs the logs of workers")));
+    QVERIFY(countStates(*loadAll({ recordedRun("wide") + "/000/submit_scripts" })).untold.empty()); // nothing tells of any state: that is said otherwise
 }
 
 void StatesTest::aKilledRunShowsItsUnfinishedTasks()
