@@ -13,7 +13,7 @@ namespace widelens {
 namespace {
 
 // So much of a source tells the marks that it has, mostly.
-constexpr uint64_t kTelling = LineReader::kFirstBlock / 2;
+constexpr uint64_t kTelling = LineReader::kBlock / 2;
 
 // Whether a part would have been read the same, had all before it been known.
 bool holdsBehind(const SourceState &before, const LocalClock::State &clock, uint32_t assumed, const SourceState &state, const LocalClock::State &ownClock)

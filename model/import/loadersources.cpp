@@ -205,6 +205,7 @@ std::shared_ptr<Loader::State::Reading> Loader::State::beginReading(uint32_t num
         source = sources[number];
         current = source.path;
     }
+    const uint32_t most = mostParts(source.bytes, options.partBytes); // segments that were set aside: the file may have grown since
     file.setStop(&cancelled);
     if (isPacked(number, source, file))
         return nullptr;
@@ -233,7 +234,7 @@ std::shared_ptr<Loader::State::Reading> Loader::State::beginReading(uint32_t num
         source.trace = FileTrace::of(file, source.bytes);
         if (source.spooled)
             source.bytes = file.size();
-        reading->places = partsOf(*format, source, file, options.partBytes);
+        reading->places = partsOf(*format, source, file, options.partBytes, most);
     }
     reading->parts.resize(reading->places.size());
     return reading;

@@ -36,13 +36,13 @@ std::optional<uint64_t> recordFrom(const FormatRule &format, FileReader &file, u
 
 } // namespace
 
-std::vector<SourcePart> partsOf(const FormatRule &format, const Source &source, FileReader &file, uint64_t partBytes)
+std::vector<SourcePart> partsOf(const FormatRule &format, const Source &source, FileReader &file, uint64_t partBytes, uint32_t most)
 {
     std::vector<SourcePart> parts { {} };
     const bool isDivisible = format.kind == FormatRule::Kind::Text || format.kind == FormatRule::Kind::JsonLines;
-    const uint32_t most = isDivisible && !source.spooled ? mostParts(source.bytes, partBytes) : 1;
+    const uint32_t count = isDivisible && !source.spooled ? std::min(most, mostParts(source.bytes, partBytes)) : 1;
     const Time written = whenWritten(source);
-    for (uint32_t number = 1; number < most; ++number) {
+    for (uint32_t number = 1; number < count; ++number) {
         const uint64_t from = number * partBytes;
         const uint64_t to = std::min({ from + kReach, from + partBytes, source.bytes });
         if (const auto begin = recordFrom(format, file, from, to, written))

@@ -23,6 +23,7 @@ inline uint32_t mostParts(uint64_t bytes, uint64_t partBytes)
 // The parts in which a source can be read at the same time, ascending; the first begins at 0. Each other one begins at the
 // first record at or behind a multiple of `partBytes`; where none is near, the part before goes on. One where the format has
 // what concerns all lines behind it, as the names of columns. Reads a block for each part.
-std::vector<SourcePart> partsOf(const FormatRule &format, const Source &source, FileReader &file, uint64_t partBytes);
+// At most `most`: the file may have grown since it was found.
+std::vector<SourcePart> partsOf(const FormatRule &format, const Source &source, FileReader &file, uint64_t partBytes, uint32_t most);
 
 } // namespace widelens

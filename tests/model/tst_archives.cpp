@@ -595,7 +595,7 @@ void ArchivesTest::largeMembersAreReadWhileTheyAreUnpacked()
     std::vector<StorePtr> versions;
     loader.start([&](StorePtr store) { versions.push_back(std::move(store)); });
     loader.wait();
-    QVERIFY(versions.size() > 2);
+    QVERIFY(versions.size() > 1); // how many more depends on who is faster, reading or the clock
     const Source &first = sourceNamed(*versions[0], "000/z.log");
     QVERIFY(first.events > 0 && !first.done); // rows came before its end did
     const StorePtr &last = versions.back();
