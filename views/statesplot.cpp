@@ -52,6 +52,7 @@ StatesPlot::StatesPlot(Session *session, TimeAxis *axis, QWidget *parent)
     setObjectName(u"statesPlot"_s);
     m_note->setObjectName(u"statesNote"_s);
     m_note->setForegroundRole(QPalette::PlaceholderText);
+    m_note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // a long sentence is cut (its tooltip is whole), and widens nothing
     m_plot->canvas()->setAccessibleName(title);
     m_plot->setYLabel(kindTitle(*session->rules()));
     m_plot->setDescribe([this](Time time) { return describe(time); });
