@@ -44,7 +44,7 @@ private Q_SLOTS:
 
 namespace {
 
-const char *const kRuns[] = { "parsl-0.9.0", "parsl-1.2.0", "parsl-1.2.0_mon", "parsl-2023.06.12", "parsl-2024.06.03_newyork", "parsl-2025.11.10", "text", "threads", "two_htex", "text_info", "monitored", "wq_text" };
+const char *const kRuns[] = { "parsl-0.9.0", "parsl-1.2.0", "parsl-1.2.0_mon", "parsl-2023.06.12", "parsl-2024.06.03", "parsl-2024.06.03_newyork", "parsl-2025.11.10", "text", "threads", "two_htex", "text_info", "monitored", "wq_text" };
 
 void addRuns(std::initializer_list<const char *> without = {})
 {
