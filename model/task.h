@@ -12,6 +12,12 @@
 #include <mutex>
 #include <utility>
 
+#ifdef __linux__
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 namespace widelens {
 
 // The only place of the Qt layers that knows threads.
@@ -26,10 +32,32 @@ inline QThreadPool *promptPool()
     return &pool;
 }
 
-// Threads for everything else, one a core.
+// Lowers the priority of this thread and of those that it starts, once: loading, painting and what a finger waits for come
+// first. Where threads have no nice values of their own, nothing changes.
+inline void giveWay([[maybe_unused]] int niceness)
+{
+#ifdef __linux__
+    thread_local bool given = false;
+    if (niceness == 0 || std::exchange(given, true))
+        return;
+    const auto thread = static_cast<id_t>(::syscall(SYS_gettid));
+    ::setpriority(PRIO_PROCESS, thread, ::getpriority(PRIO_PROCESS, thread) + niceness); // at most 19: the system sees to it
+#endif
+}
+
+// Threads for what the plots count. They give way to loading, and the rest to them: plots are looked at first.
+inline QThreadPool *plotPool()
+{
+    static QThreadPool pool;
+    return &pool;
+}
+
+// Threads for everything else, one a core. They give way to all others. Not QThreadPool::globalInstance(): Qt paints large areas in pieces there, and waits
+// for them, so that a picture would wait for a count.
 inline QThreadPool *countingPool()
 {
-    return QThreadPool::globalInstance();
+    static QThreadPool pool;
+    return &pool;
 }
 
 // The same object, let go of in the background once nobody uses it any more: gigabytes take their time to be given back.
@@ -63,6 +91,7 @@ public:
     {
         cancel();
         m_future = QtConcurrent::run(Pool(), [work](QPromise<T> &promise) {
+            giveWay(Pool == countingPool ? 10 : Pool == plotPool ? 5 : 0);
             promise.setProgressRange(0, kSteps);
             T result = work([&promise](double fraction) {
                 promise.setProgressValue(static_cast<int>(fraction * kSteps));
@@ -133,7 +162,7 @@ void retire(std::unique_ptr<T> object)
 {
     if (!object)
         return;
-    QThreadPool *pool = QThreadPool::globalInstance();
+    QThreadPool *pool = countingPool();
     pool->start([pool, shared = std::shared_ptr<T>(std::move(object))]() mutable {
         pool->releaseThread(); // it only sleeps: others may work
         shared.reset();

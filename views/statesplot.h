@@ -53,7 +53,7 @@ private:
     QAbstractButton *m_onlyShown;
     QLabel *m_note;
     std::shared_ptr<const StateCounts> m_counts;
-    Task<std::shared_ptr<const StateCounts>> m_countTask;
+    Task<std::shared_ptr<const StateCounts>, plotPool> m_countTask;
     Task<std::shared_ptr<const std::vector<PlotSeries>>, promptPool> m_reduceTask;
     bool m_countAgain = false;
     bool m_reduceAgain = false;

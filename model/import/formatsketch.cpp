@@ -116,10 +116,10 @@ std::string suggestHeader(const std::vector<std::string> &lines)
 
 std::string ruleFileText(const std::string &name, const std::string &title, const std::string &header)
 {
-    using Json = nlohmann::ordered_json;
-    const Json format { { "name", name }, { "title", title }, { "kind", "text" }, { "header", header } };
-    const Json file { { "name", name }, { "formats", Json::array({ format }) } };
-    return file.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    using OrderedJson = nlohmann::ordered_json;
+    const OrderedJson format { { "name", name }, { "title", title }, { "kind", "text" }, { "header", header } };
+    const OrderedJson file { { "name", name }, { "formats", OrderedJson::array({ format }) } };
+    return file.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
 }
 
 std::string formatName(const std::string &title)

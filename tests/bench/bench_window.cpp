@@ -151,7 +151,7 @@ public:
     }
 
 private:
-    bool isIdle() const { return QThreadPool::globalInstance()->activeThreadCount() == 0 && promptPool()->activeThreadCount() == 0 && !m_session->isFiltering(); }
+    bool isIdle() const { return countingPool()->activeThreadCount() == 0 && plotPool()->activeThreadCount() == 0 && promptPool()->activeThreadCount() == 0 && !m_session->isFiltering(); }
     size_t rowCount() const { return m_session->rows()->size(); }
     size_t randomRow() { return std::uniform_int_distribution<size_t>(0, rowCount() - 1)(m_random); }
 
@@ -159,7 +159,7 @@ private:
     void printStall(const char *what)
     {
         const Took longest = m_app.takeLongestTurn();
-        print(what, format("%.1f ms (own work %.1f)", longest.wall, longest.cpu), "16 ms", m_app.longestEvent().toStdString());
+        print(what, format("%.1f ms (own work %.1f; at most %.1f in one turn)", longest.wall, longest.cpu, m_app.mostWork()), "16 ms", m_app.longestEvent().toStdString());
     }
 
     void load(const std::string &folder)

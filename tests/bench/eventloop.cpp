@@ -5,6 +5,7 @@
 #include <QEvent>
 #include <QMetaEnum>
 
+#include <algorithm>
 #include <ctime>
 #include <utility>
 
@@ -61,7 +62,9 @@ void MeasuredApplication::endTurn()
     if (!m_inTurn)
         return;
     m_inTurn = false;
-    if (const Took took = m_turn.elapsed(); took.cpu > m_longest.cpu)
+    const Took took = m_turn.elapsed();
+    m_mostWorkSoFar = std::max(m_mostWorkSoFar, took.cpu);
+    if (took.wall > m_longest.wall)
         m_longest = took;
 }
 
@@ -69,6 +72,7 @@ Took MeasuredApplication::takeLongestTurn()
 {
     endTurn();
     m_longestEventMs = 0;
+    m_mostWork = std::exchange(m_mostWorkSoFar, 0);
     m_longestEvent = std::exchange(m_longestSoFar, QString());
     return std::exchange(m_longest, Took());
 }

@@ -33,8 +33,10 @@ public:
     MeasuredApplication(int &argc, char **argv);
     bool notify(QObject *receiver, QEvent *event) override;
 
-    // The longest turn since the last call, by this thread's own work.
+    // The longest turn since the last call, by the clock.
     Took takeLongestTurn();
+    // The most own work of one turn until that call.
+    double mostWork() const { return m_mostWork; }
     // Which event took longest in that time, for finding out why.
     QString longestEvent() const { return m_longestEvent; }
 
@@ -62,6 +64,8 @@ private:
     bool m_inTurn = false;
     Stopwatch m_turn;
     Took m_longest;
+    double m_mostWorkSoFar = 0;
+    double m_mostWork = 0;
     double m_longestEventMs = 0;
     QString m_longestEvent;
     QString m_longestSoFar;
