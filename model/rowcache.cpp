@@ -12,7 +12,7 @@ namespace widelens {
 
 static constexpr qsizetype kMaxRows = 4096;
 static constexpr size_t kMostCounted = 64 * 1024; // bytes of a message whose lines are counted
-static constexpr qint64 kBatchMs = 12; // texts appear at least that often while the disk keeps up
+static constexpr qint64 kTextsMs = 12; // texts appear at least that often while the disk keeps up
 
 RowCache::RowCache(QObject *parent, ReaderFactory factory) : QObject(parent), m_factory(std::move(factory)) {}
 
@@ -113,7 +113,7 @@ void RowCache::readNext()
         timer.start();
         for (const EventRef event : missing) {
             batch->emplace_back(event, (*reader)(event, fields));
-            if (timer.hasExpired(kBatchMs) || !goOn(0))
+            if (timer.hasExpired(kTextsMs) || !goOn(0))
                 break;
         }
         return std::shared_ptr<const Batch>(batch);

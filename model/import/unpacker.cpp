@@ -159,6 +159,8 @@ bool Unpacker::Walk::run()
     }
     ArchiveInput input;
     input.read = [this](char *to, size_t count) {
+        if (m_file.isGrowing() && m_at < m_file.size()) // what is there of a pipe is read, however slowly more comes
+            count = static_cast<size_t>(std::min<uint64_t>(count, m_file.size() - m_at));
         const int64_t n = isStopped() ? -1 : m_file.readAt(m_at, to, count);
         m_at += n > 0 ? static_cast<uint64_t>(n) : 0;
         m_consumed += n > 0 ? static_cast<uint64_t>(n) : 0;
