@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/plotexport.h"
 #include "views/clockticker.h"
+#include "views/countticker.h"
 #include "views/theme.h"
 
 #include <QFileInfo>
@@ -59,8 +60,7 @@ static void addAxes(QCustomPlot &plot, const PlotPicture &picture, const QSize &
     const double high = highest(picture.series);
     plot.yAxis->setRange(lowest(picture.series) * 1.05, high > 0 ? high * 1.05 : 1);
     plot.yAxis->setLabel(picture.yLabel);
-    plot.yAxis->setNumberFormat(u"gb"_s);
-    plot.yAxis->setNumberPrecision(9);
+    plot.yAxis->setTicker(CountTicker::create());
 }
 
 static void addSeries(QCustomPlot &plot, const PlotPicture &picture, const QSize &size)

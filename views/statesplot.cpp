@@ -127,7 +127,8 @@ void StatesPlot::updateNote()
         remarks.append(tr("all %1, whatever the filters").arg(kindTitle(*m_session->rules())));
     for (const std::string &remark : m_counts ? m_counts->remarks : std::vector<std::string>())
         remarks.append(u"⚠ "_s + QString::fromStdString(remark));
-    for (const std::string &sentence : m_counts ? m_counts->untold : std::vector<std::string>())
+    // What no log tells is known when all are read.
+    for (const std::string &sentence : m_counts && !m_session->isLoading() ? m_counts->untold : std::vector<std::string>())
         remarks.append(QString::fromStdString(sentence));
     m_note->setText(remarks.value(0));
     m_note->setToolTip(remarks.join(u'\n'));

@@ -164,7 +164,7 @@ QString SummaryView::runsHtml()
         }
         if (run.finished)
             parts.append(tr("finished"));
-        else if (!run.rundir.empty())
+        else if (!run.rundir.empty() && store.isComplete())
             parts.append(u"⚠ "_s + tr("not finished: its log does not say that it was closed"));
         for (const auto &[fact, value] : run.facts)
             parts.append(text(fact) + u' ' + text(value));

@@ -5,6 +5,7 @@
 #include "model/session.h"
 #include "model/timeaxis.h"
 #include "views/clockticker.h"
+#include "views/countticker.h"
 #include "views/focusring.h"
 #include "views/theme.h"
 
@@ -37,8 +38,8 @@ TimePlot::TimePlot(Session *session, TimeAxis *axis, QWidget *parent)
     rect->setAutoMargins(QCP::msBottom);
     rect->setMargins(QMargins(kLeftMargin, 6, 10, 0));
     m_plot->xAxis->setTicker(QSharedPointer<ClockTicker>::create());
+    m_plot->yAxis->setTicker(CountTicker::create());
     m_plot->yAxis->ticker()->setTickCount(4);
-    m_plot->yAxis->setNumberFormat(u"gb"_s);
     setUpItems();
     applyColours();
     connect(axis, &TimeAxis::visibleChanged, this, [this] {

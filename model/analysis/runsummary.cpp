@@ -177,7 +177,7 @@ private:
             }
             unread.damaged += source.issuesLeftOut;
             unread.emptyFiles += source.format == "empty";
-            if (source.format == "unknown")
+            if (source.format == "unknown" && source.done)
                 unread.unknownFiles.push_back(source.path);
         }
     }

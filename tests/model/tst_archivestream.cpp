@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/analysis/runsummary.h"
 #include "tests/model/packing.h"
 #include "tests/model/testlogs.h"
 
@@ -118,6 +119,9 @@ void ArchiveStreamTest::membersAreReadWhileTheyComeIn()
     input.close();
     loader.wait();
     QVERIFY(versions.all().size() > 2);
+    // What is still unpacked or read is no file that no rule knows.
+    for (const StorePtr &version : versions.all())
+        QVERIFY(summarizeRuns(version)->unread.unknownFiles.empty());
     for (size_t i = 1; i < versions.all().size(); ++i)
         QVERIFY(versions.all()[i - 1]->rows()->size() <= versions.all()[i]->rows()->size());
     const StorePtr &last = versions.all().back();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/timescale.h"
 
+#include "views/countticker.h"
+
 #include <QTest>
 
 using namespace widelens;
@@ -19,6 +21,7 @@ private slots:
     void stepsAreRound_data();
     void stepsAreRound();
     void rangesAsText();
+    void countsAreShort();
 };
 
 static constexpr Time kStart = 1'785'900'000 * kSecond;
@@ -102,6 +105,19 @@ void TestTimeScale::passedTimesReadLikeClocks()
     QCOMPARE(formatPassed(-kSecond / 4, 0.01), u"−0:00:00.25"_s);
     QCOMPARE(formatPassed(26 * 3600 * kSecond, 3600), u"+26:00"_s);
     QCOMPARE(formatPassed(90'000 * kSecond, 86'400), u"+25:00"_s);
+}
+
+// Beside a plot there is room for about seven digits.
+void TestTimeScale::countsAreShort()
+{
+    QCOMPARE(CountTicker::label(0), u"0"_s);
+    QCOMPARE(CountTicker::label(9000), u"9000"_s);
+    QCOMPARE(CountTicker::label(10'000), u"10 k"_s);
+    QCOMPARE(CountTicker::label(250'000), u"250 k"_s);
+    QCOMPARE(CountTicker::label(-1'500'000), u"-1.5 M"_s);
+    QCOMPARE(CountTicker::label(100'000'000), u"100 M"_s);
+    QCOMPARE(CountTicker::label(2e10), u"20 G"_s);
+    QCOMPARE(CountTicker::label(0.25), u"0.25"_s);
 }
 
 QTEST_GUILESS_MAIN(TestTimeScale)
