@@ -18,7 +18,7 @@ namespace widelens {
 static constexpr int kLaneWidth = 5;
 static constexpr int kGap = 1;
 static constexpr int kMinMark = 2; // pixels: one alone is seen
-static constexpr int kReach = 4; // pixels from a click to the mark it means
+static constexpr int kMarkReach = 4; // pixels from a click to the mark it means
 
 DensityStrip::DensityStrip(Session *session, QWidget *parent) : QWidget(parent), m_session(session)
 {
@@ -141,7 +141,7 @@ size_t DensityStrip::rowAt(int y) const
     const size_t parts = partCount();
     if (parts == 0 || m_rows != rows())
         return static_cast<size_t>(static_cast<double>(std::clamp(y, 0, height())) / std::max(height(), 1) * static_cast<double>(rows()));
-    for (int distance = 0; distance <= kReach; ++distance) {
+    for (int distance = 0; distance <= kMarkReach; ++distance) {
         for (const int at : { y - distance, y + distance }) {
             if (at < 0 || at >= height())
                 continue;

@@ -14,7 +14,7 @@ namespace widelens {
 using namespace Qt::StringLiterals;
 
 static constexpr int kMaxName = 140; // pixels
-static constexpr int kPadding = 12;
+static constexpr int kBarPadding = 12;
 
 IdentityBar::IdentityBar(Session *session, QWidget *parent)
     : QWidget(parent), m_session(session), m_navigator(new Navigator(session, this))
@@ -67,7 +67,7 @@ QWidget *IdentityBar::makeGroup(const Entity &entity)
         button->setToolTip(what);
         button->setAccessibleName(what);
         button->setAutoRaise(true);
-        button->setFixedWidth(fontMetrics().horizontalAdvance(text) + kPadding);
+        button->setFixedWidth(fontMetrics().horizontalAdvance(text) + kBarPadding);
         row->addWidget(button);
         return button;
     };

@@ -9,7 +9,7 @@
 
 namespace widelens {
 
-static constexpr int kPadding = 5;
+static constexpr int kLinkPadding = 5;
 
 LinkDelegate::LinkDelegate(QAbstractItemView *view) : QStyledItemDelegate(view), m_view(view), m_monospace(monospaceFont())
 {
@@ -29,7 +29,7 @@ QFont LinkDelegate::font(const QModelIndex &index) const
 QRect LinkDelegate::textRect(const QRect &cell, const QModelIndex &index) const
 {
     const QRect check = checkRect(cell, index);
-    return cell.adjusted(check.isEmpty() ? kPadding : check.right() - cell.left() + kPadding, 0, -kPadding, 0);
+    return cell.adjusted(check.isEmpty() ? kLinkPadding : check.right() - cell.left() + kLinkPadding, 0, -kLinkPadding, 0);
 }
 
 // Where Qt's own delegate looks for clicks on it.
@@ -58,7 +58,7 @@ void LinkDelegate::paintCheck(QPainter *painter, const QStyleOptionViewItem &opt
 QSize LinkDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const
 {
     const QFontMetrics metrics(font(index));
-    return { metrics.horizontalAdvance(index.data().toString()) + 2 * kPadding + 1, metrics.height() + 6 };
+    return { metrics.horizontalAdvance(index.data().toString()) + 2 * kLinkPadding + 1, metrics.height() + 6 };
 }
 
 // --- painting

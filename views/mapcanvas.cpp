@@ -17,14 +17,14 @@ namespace widelens {
 
 using namespace Qt::StringLiterals;
 
-static constexpr double kMargin = 10;
+static constexpr double kMapMargin = 10;
 static constexpr double kLeastGap = 30; // between columns: room for an arrow
 static constexpr double kMostMore = 120; // of a gap, where there is room
 static constexpr double kLeastLaneGap = 18;
 static constexpr double kMostLaneGap = 70;
 static constexpr double kLeastScale = 0.8; // of letters, where there is little room
 static constexpr double kArrow = 7;
-static constexpr double kPadding = 9; // of a box, left and right
+static constexpr double kBoxPadding = 9; // of a box, left and right
 static constexpr double kFork = 12; // between links that leave the same box
 
 static QString number(uint64_t count)
@@ -90,7 +90,7 @@ double MapCanvas::nodeHeight(bool compact, double scale) const
 double MapCanvas::leastHeight(bool compact, double scale) const
 {
     const double lanes = std::max(1.0, m_layout.lanes);
-    return 2 * kMargin + lanes * nodeHeight(compact, scale) + (lanes - 1) * kLeastLaneGap;
+    return 2 * kMapMargin + lanes * nodeHeight(compact, scale) + (lanes - 1) * kLeastLaneGap;
 }
 
 std::vector<MapCanvas::Column> MapCanvas::columns(bool compact, double scale) const
@@ -102,7 +102,7 @@ std::vector<MapCanvas::Column> MapCanvas::columns(bool compact, double scale) co
         const double title = text.horizontalAdvance(QString::fromStdString(m_map->nodes[i].title));
         const double count = bold.horizontalAdvance(number(m_map->nodes[i].count));
         double &width = columns[static_cast<size_t>(m_layout.nodes[i].layer)].width;
-        width = std::max(width, std::ceil(compact ? title + count + 6 : std::max(title, count)) + 2 * kPadding);
+        width = std::max(width, std::ceil(compact ? title + count + 6 : std::max(title, count)) + 2 * kBoxPadding);
     }
     const QFontMetrics small(smallFont(scale));
     for (size_t i = 0; m_map && i < m_map->links.size(); ++i) {
@@ -123,7 +123,7 @@ std::vector<MapCanvas::Column> MapCanvas::columns(bool compact, double scale) co
 
 static double widthOf(const std::vector<MapCanvas::Column> &columns)
 {
-    return std::accumulate(columns.begin(), columns.end(), 2 * kMargin, [](double sum, const MapCanvas::Column &column) { return sum + column.width + column.gap; });
+    return std::accumulate(columns.begin(), columns.end(), 2 * kMapMargin, [](double sum, const MapCanvas::Column &column) { return sum + column.width + column.gap; });
 }
 
 QSize MapCanvas::minimumSizeHint() const
@@ -155,7 +155,7 @@ void MapCanvas::place()
     const double least = widthOf(m_columns);
     const size_t gaps = m_columns.size() - std::min<size_t>(1, m_columns.size());
     const double more = gaps ? std::clamp((width() - least) / static_cast<double>(gaps), 0.0, kMostMore) : 0;
-    double left = std::max(kMargin, (width() - least - more * static_cast<double>(gaps)) / 2 + kMargin);
+    double left = std::max(kMapMargin, (width() - least - more * static_cast<double>(gaps)) / 2 + kMapMargin);
     for (Column &column : m_columns) {
         column.left = left;
         column.gap += more;
@@ -163,8 +163,8 @@ void MapCanvas::place()
     }
     const double size = nodeHeight(m_compact, m_scale);
     const double lanes = m_layout.lanes;
-    m_laneStep = size + (lanes > 1 ? std::clamp((height() - 2 * kMargin - lanes * size) / (lanes - 1), kLeastLaneGap, kMostLaneGap) : 0);
-    m_origin.setY(std::max(kMargin, (height() - (lanes - 1) * m_laneStep - size) / 2));
+    m_laneStep = size + (lanes > 1 ? std::clamp((height() - 2 * kMapMargin - lanes * size) / (lanes - 1), kLeastLaneGap, kMostLaneGap) : 0);
+    m_origin.setY(std::max(kMapMargin, (height() - (lanes - 1) * m_laneStep - size) / 2));
     for (size_t i = 0; i < m_map->nodes.size(); ++i) {
         const QRectF box = boxAt(m_layout.nodes[i]);
         QPainterPath area;

@@ -15,7 +15,7 @@
 
 namespace widelens {
 
-static constexpr int kMargin = 8;
+static constexpr int kLaneMargin = 8;
 
 StateLane::StateLane(QWidget *parent) : QWidget(parent)
 {
@@ -46,7 +46,7 @@ QSize StateLane::sizeHint() const
 QRect StateLane::lane() const
 {
     const int line = fontMetrics().height();
-    return { kMargin, line + 6, std::max(width() - 2 * kMargin, 10), line + 8 };
+    return { kLaneMargin, line + 6, std::max(width() - 2 * kLaneMargin, 10), line + 8 };
 }
 
 int StateLane::x(Time time) const

@@ -15,7 +15,7 @@ namespace widelens {
 using namespace Qt::StringLiterals;
 
 static constexpr qsizetype kMostMarks = 500;
-static constexpr double kReach = 7; // pixels
+static constexpr double kBookmarkReach = 7; // pixels
 
 // A star at the foot of the plot, where the axis is; those that are not seen cost nothing.
 void TimePlot::placeBookmarks()
@@ -47,9 +47,9 @@ QString TimePlot::bookmarkText(const QPoint &position) const
 {
     const TimeScale at = scale();
     const Bookmark *nearest = nullptr;
-    double distance = kReach;
+    double distance = kBookmarkReach;
     for (const Bookmark &bookmark : m_session->bookmarks()->list()) {
-        const double away = bookmark.event.isValid() ? std::abs(at.x(bookmark.time) - position.x()) : kReach;
+        const double away = bookmark.event.isValid() ? std::abs(at.x(bookmark.time) - position.x()) : kBookmarkReach;
         if (away < distance) {
             distance = away;
             nearest = &bookmark;

@@ -11,7 +11,6 @@ namespace widelens {
 namespace {
 
 using Type = EntityColumn::Type;
-constexpr int64_t kAbsent = EntityColumn::kAbsent;
 
 std::string lower(std::string_view text)
 {
@@ -29,7 +28,7 @@ struct Word {
     bool absent = false; // no value in any of the columns
     bool present = false; // any value in one of the columns
     std::vector<std::string> wholes; // '=': any of these, in lower case
-    int64_t number = kAbsent; // nanoseconds for durations, see matches()
+    int64_t number = EntityColumn::kAbsent; // nanoseconds for durations, see matches()
     double value = 0;
     std::vector<char> texts; // by distinct text: whether it fits
 };
@@ -60,7 +59,7 @@ public:
     {
         return std::all_of(m_words.begin(), m_words.end(), [&](const Word &word) {
             if (word.absent)
-                return std::all_of(word.columns.begin(), word.columns.end(), [&](size_t column) { return m_table.columns[column].cells[row] == kAbsent; });
+                return std::all_of(word.columns.begin(), word.columns.end(), [&](size_t column) { return m_table.columns[column].cells[row] == EntityColumn::kAbsent; });
             return std::any_of(word.columns.begin(), word.columns.end(), [&](size_t column) { return matches(word, m_table.columns[column], row); });
         });
     }
@@ -110,7 +109,7 @@ private:
         }
         const char *end = word.text.data() + word.text.size();
         if (std::from_chars(word.text.data(), end, word.number).ptr != end)
-            word.number = kAbsent;
+            word.number = EntityColumn::kAbsent;
         if (std::from_chars(word.text.data(), end, word.value).ptr != end)
             word.value = std::nan("");
         if (!word.comparison) {
@@ -143,7 +142,7 @@ private:
     static bool matches(const Word &word, const EntityColumn &column, uint32_t row)
     {
         const int64_t cell = column.cells[row];
-        if (cell == kAbsent)
+        if (cell == EntityColumn::kAbsent)
             return false;
         if (word.present)
             return true;
@@ -227,7 +226,7 @@ std::shared_ptr<const EntityRows> orderEntities(const EntityTable &table, const 
         if (!words.isEmpty() && !words.matches(row))
             continue;
         const int64_t cell = column ? column->cells[row] : static_cast<int64_t>(row);
-        if (cell == kAbsent)
+        if (cell == EntityColumn::kAbsent)
             absent.push_back(row);
         else
             items.push_back({ ranks.empty() ? cell : ranks[static_cast<size_t>(cell)], row });

@@ -13,7 +13,6 @@ namespace widelens {
 
 namespace {
 
-constexpr int64_t kAbsent = EntityColumn::kAbsent;
 constexpr size_t kPartsAtOnce = 16; // what is found in them is held at a time
 
 std::vector<FieldId> fieldsOf(const EventStore &store, const std::vector<std::string> &names)
@@ -89,10 +88,10 @@ void EntityPass::clear()
 void EntityPass::countTries()
 {
     tryCount.resize(m_entities.size(), 0);
-    lastTry.resize(m_entities.size(), kAbsent);
+    lastTry.resize(m_entities.size(), EntityColumn::kAbsent);
     for (size_t i = 0; i < m_firstTries.size(); ++i) {
         tryCount[i] = std::popcount(m_firstTries[i]);
-        lastTry[i] = tryCount[i] > 0 ? static_cast<int64_t>(std::bit_width(m_firstTries[i])) - 1 : kAbsent;
+        lastTry[i] = tryCount[i] > 0 ? static_cast<int64_t>(std::bit_width(m_firstTries[i])) - 1 : EntityColumn::kAbsent;
     }
     for (const auto &[entity, attempt] : m_laterTries) {
         ++tryCount[entity];
@@ -144,7 +143,7 @@ void EntityPass::take(const std::vector<std::unique_ptr<EntityPass>> &parts)
             break;
         case 1:
             eachOf([&](const EntityPass &part, uint32_t i, uint32_t number) {
-                if (part.first[i] != kAbsent && (first[number] == kAbsent || part.first[i] < first[number]))
+                if (part.first[i] != EntityColumn::kAbsent && (first[number] == EntityColumn::kAbsent || part.first[i] < first[number]))
                     first[number] = part.first[i];
             });
             break;
@@ -171,8 +170,8 @@ uint32_t EntityPass::grown(uint32_t number)
 {
     if (number >= events.size()) {
         events.resize(number + 1, 0);
-        first.resize(number + 1, kAbsent);
-        last.resize(number + 1, kAbsent);
+        first.resize(number + 1, EntityColumn::kAbsent);
+        last.resize(number + 1, EntityColumn::kAbsent);
         m_firstTries.resize(number + 1, 0);
     }
     return number;
@@ -252,7 +251,7 @@ void EntityPass::count(EventRef event, uint32_t entity)
     if (!m_store.hasTime(event))
         return; // it stands somewhere, which says nothing
     const Time time = m_store.time(event);
-    if (first[entity] == kAbsent || time < first[entity])
+    if (first[entity] == EntityColumn::kAbsent || time < first[entity])
         first[entity] = time;
     last[entity] = std::max(last[entity], time);
 }

@@ -12,7 +12,6 @@ namespace widelens {
 namespace {
 
 using Type = EntityColumn::Type;
-constexpr int64_t kAbsent = EntityColumn::kAbsent;
 constexpr size_t kChangesAtOnce = 1 << 14;
 
 // A try that no line names is none: its states are the entity's.
@@ -40,13 +39,13 @@ void readEntity(std::span<const Transition> changes, const std::vector<char> &is
         const bool isLast = next == changes.size();
         const bool ends = isFinal[change.state];
         const Time until = !isLast ? changes[next].time : ends ? change.time : now;
-        if (to.start.cells[row] == kAbsent)
+        if (to.start.cells[row] == EntityColumn::kAbsent)
             to.start.cells[row] = change.time;
         to.last.cells[row] = change.state;
-        to.end.cells[row] = ends ? change.time : isLast ? kAbsent : until; // absent: still going on
+        to.end.cells[row] = ends ? change.time : isLast ? EntityColumn::kAbsent : until; // absent: still going on
         int64_t &sofar = to.spent[change.state].cells[row];
         if (!ends)
-            sofar = (sofar == kAbsent ? 0 : sofar) + (until - change.time);
+            sofar = (sofar == EntityColumn::kAbsent ? 0 : sofar) + (until - change.time);
     }
 }
 
@@ -73,7 +72,7 @@ StateColumns readStateColumns(const EventStore &store, const Transitions &read, 
     std::vector<EntityColumn *> columns { &to.last, &to.tries, &to.start, &to.end, &to.whole };
     for (EntityColumn &column : to.spent)
         columns.push_back(&column);
-    inParallel(columns.size(), [&](size_t i) { columns[i]->cells.resize(rows, kAbsent); });
+    inParallel(columns.size(), [&](size_t i) { columns[i]->cells.resize(rows, EntityColumn::kAbsent); });
     const auto &list = read.list;
     inParallel((list.size() + kChangesAtOnce - 1) / kChangesAtOnce, [&](size_t chunk) {
         const size_t chunkEnd = std::min(list.size(), (chunk + 1) * kChangesAtOnce);
@@ -91,7 +90,7 @@ StateColumns readStateColumns(const EventStore &store, const Transitions &read, 
         }
     });
     for (uint32_t row = 0; row < rows; ++row) {
-        if (to.start.cells[row] != kAbsent && to.end.cells[row] != kAbsent)
+        if (to.start.cells[row] != EntityColumn::kAbsent && to.end.cells[row] != EntityColumn::kAbsent)
             to.whole.cells[row] = to.end.cells[row] - to.start.cells[row];
         if (pass.hasTries() && pass.tryCount[row] > 0)
             to.tries.cells[row] = pass.tryCount[row];

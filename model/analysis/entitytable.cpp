@@ -21,7 +21,6 @@ using Type = EntityColumn::Type;
 using Cells = LargeVector<int64_t>;
 using Atoms = LargeVector<Atom>;
 constexpr size_t kAtOnce = 1 << 14; // rows of the table
-constexpr int64_t kAbsent = EntityColumn::kAbsent;
 
 std::string titleOf(const Rules &rules, const std::string &field)
 {
@@ -95,9 +94,9 @@ private:
 
     void add(EntityColumn column)
     {
-        column.cells.resize(m_rows, kAbsent);
+        column.cells.resize(m_rows, EntityColumn::kAbsent);
         const bool isKey = m_table->columns.size() < m_table->keyColumns;
-        if (isKey || std::any_of(column.cells.begin(), column.cells.end(), [](int64_t cell) { return cell != kAbsent; }))
+        if (isKey || std::any_of(column.cells.begin(), column.cells.end(), [](int64_t cell) { return cell != EntityColumn::kAbsent; }))
             m_table->columns.push_back(std::move(column));
     }
 
@@ -112,12 +111,12 @@ private:
     // Atoms become numbers where all of them are, else texts.
     EntityColumn columnOf(const std::string &field, const Atoms &atoms, const AtomPool &pool)
     {
-        EntityColumn column { field, titleOf(m_rules, field), Type::Number, Cells(atoms.size(), kAbsent) };
+        EntityColumn column { field, titleOf(m_rules, field), Type::Number, Cells(atoms.size(), EntityColumn::kAbsent) };
         const bool numbers = std::none_of(atoms.begin(), atoms.end(), [](Atom atom) { return atom & 1; });
         column.type = numbers ? Type::Number : Type::Text;
         std::unordered_map<Atom, int64_t> places;
         Atom last = 0; // entities with neighbouring numbers often have the same
-        int64_t place = kAbsent;
+        int64_t place = EntityColumn::kAbsent;
         for (size_t row = 0; row < atoms.size(); ++row) {
             if (atoms[row] == 0)
                 continue;
@@ -147,16 +146,16 @@ private:
         }
         const bool isRun = m_kind.fields.empty();
         if (isRun || (m_kind.inRun && m_store.runs().size() > 1)) {
-            EntityColumn dir { "rundir", "run directory", Type::Text, Cells(m_rows, kAbsent) };
+            EntityColumn dir { "rundir", "run directory", Type::Text, Cells(m_rows, EntityColumn::kAbsent) };
             EntityColumn id { m_rules.runField, titleOf(m_rules, m_rules.runField), Type::Text, dir.cells };
             EntityColumn began { "began", "began", Type::Instant, dir.cells };
             EntityColumn lasted { "duration", "duration", Type::Duration, dir.cells };
             for (size_t row = 0; row < m_rows; ++row) {
                 const Run &run = m_store.runs()[index(m_table->runs[row])];
-                dir.cells[row] = run.rundir.empty() ? kAbsent : textPlace(run.rundir);
-                id.cells[row] = run.dfk.empty() ? kAbsent : textPlace(run.dfk);
+                dir.cells[row] = run.rundir.empty() ? EntityColumn::kAbsent : textPlace(run.rundir);
+                id.cells[row] = run.dfk.empty() ? EntityColumn::kAbsent : textPlace(run.dfk);
                 began.cells[row] = run.began;
-                lasted.cells[row] = run.began == kNoTime || run.ended == kNoTime ? kAbsent : run.ended - run.began;
+                lasted.cells[row] = run.began == kNoTime || run.ended == kNoTime ? EntityColumn::kAbsent : run.ended - run.began;
             }
             add(std::move(dir));
             add(std::move(id));
@@ -172,7 +171,7 @@ private:
     void addRunFacts()
     {
         for (const auto &fact : m_rules.runFacts) {
-            EntityColumn column { fact, titleOf(m_rules, fact), Type::Text, Cells(m_rows, kAbsent) };
+            EntityColumn column { fact, titleOf(m_rules, fact), Type::Text, Cells(m_rows, EntityColumn::kAbsent) };
             for (size_t row = 0; row < m_rows; ++row) {
                 for (const auto &[name, value] : m_store.runs()[index(m_table->runs[row])].facts) {
                     if (name == fact)
@@ -197,7 +196,7 @@ private:
         };
         if (!eachFailure(m_store, m_kind, visit, [this](double) { return goOn(0.85); }))
             return false;
-        EntityColumn column { "exceptions", "exceptions", Type::Text, Cells(m_rows, kAbsent) };
+        EntityColumn column { "exceptions", "exceptions", Type::Text, Cells(m_rows, EntityColumn::kAbsent) };
         for (auto &[row, names] : types) {
             std::sort(names.begin(), names.end());
             std::string text;
@@ -261,7 +260,7 @@ private:
         if (m_pass.hasTries()) {
             auto &tries = known[m_rules.tryField];
             for (const int64_t attempt : m_pass.lastTry)
-                tries.push_back(attempt == kAbsent ? 0 : (static_cast<Atom>(attempt) << 1) + 2);
+                tries.push_back(attempt == EntityColumn::kAbsent ? 0 : (static_cast<Atom>(attempt) << 1) + 2);
         }
         std::vector<bool> used(m_rules.implications.size(), false);
         std::vector<std::string> order;
@@ -315,7 +314,7 @@ private:
         if (column.type == Type::Number) {
             column.type = Type::Text;
             for (auto &cell : column.cells)
-                cell = cell == kAbsent ? kAbsent : textPlace(std::to_string(cell));
+                cell = cell == EntityColumn::kAbsent ? EntityColumn::kAbsent : textPlace(std::to_string(cell));
         }
         for (const auto &[row, text] : several)
             column.cells[row] = textPlace(text);
@@ -338,7 +337,7 @@ private:
         for (const auto &name : read.states)
             names.push_back(textPlace(name));
         for (int64_t &cell : columns.last.cells)
-            cell = cell == kAbsent ? kAbsent : names[static_cast<size_t>(cell)];
+            cell = cell == EntityColumn::kAbsent ? EntityColumn::kAbsent : names[static_cast<size_t>(cell)];
         columns.last.title = titleOf(m_rules, m_rules.stateField);
         for (EntityColumn *column : { &columns.last, &columns.tries, &columns.whole })
             m_lifeColumns.push_back(std::move(*column));
@@ -374,7 +373,7 @@ std::string EntityTable::text(size_t row, size_t column) const
 {
     const EntityColumn &c = columns[column];
     const int64_t cell = c.cells[row];
-    if (cell == kAbsent)
+    if (cell == EntityColumn::kAbsent)
         return {};
     if (c.type == Type::Text)
         return texts[static_cast<size_t>(cell)];

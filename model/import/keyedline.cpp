@@ -4,10 +4,14 @@
 #include "model/import/jsonkeys.h"
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 
 namespace widelens {
 
 namespace {
+
+constexpr size_t kAlwaysFinite = 5; // shorter numbers are: "9e99"
 
 bool isSpace(char c)
 {
@@ -19,7 +23,7 @@ bool isDigit(char c)
     return c >= '0' && c <= '9';
 }
 
-// What JSON calls a number: "12", "-0.5", "1e6"; not "012", "1." or "nan".
+// What JSON calls a number, and a double can hold: "12", "-0.5", "1e6"; not "012", "1.", "nan" or "1e999".
 bool isNumber(std::string_view text)
 {
     size_t at = !text.empty() && text[0] == '-' ? 1 : 0;
@@ -44,7 +48,8 @@ bool isNumber(std::string_view text)
         if (!digits())
             return false;
     }
-    return at == text.size();
+    double number = 0;
+    return at == text.size() && (at < kAlwaysFinite || std::from_chars(text.data(), text.data() + text.size(), number).ec == std::errc());
 }
 
 // The text between JSON's quotes. `escaped`: backslashes are escapes already, as far as JSON has them.

@@ -16,7 +16,7 @@ namespace widelens {
 
 namespace {
 
-constexpr size_t kHead = 64 * 1024;
+constexpr size_t kRecognisedHead = 64 * 1024;
 constexpr size_t kLongestFirstLine = 4 * 1024 * 1024;
 constexpr size_t kFirstLines = 16;
 constexpr size_t kMoreLines = 2000;
@@ -196,7 +196,7 @@ const FormatRule *recognise(const Rules &rules, Source &source, FileReader &file
         source.bytes = file.size();
         return known;
     }
-    std::string head = readPart(file, 0, kHead); // waits for it, where the file is still unpacked
+    std::string head = readPart(file, 0, kRecognisedHead); // waits for it, where the file is still unpacked
     source.bytes = file.size();
     if (head.empty() && !file.problem().empty()) {
         addIssue(source, Issue::Severity::Damage, 0, 0, "cannot be read: " + file.problem(), "check the file system and open the run again");
@@ -226,7 +226,7 @@ const FormatRule *recognise(const Rules &rules, Source &source, FileReader &file
         format = best(rules, lines, lines.size() / 10 + 1, why);
     }
     if (!format && !whole) { // its beginning may be damaged: look at its middle
-        const std::string middle = readPart(file, source.bytes / 2, kHead);
+        const std::string middle = readPart(file, source.bytes / 2, kRecognisedHead);
         const size_t first = middle.find('\n');
         const auto lines = linesOf(std::string_view(middle).substr(first == std::string::npos ? middle.size() : first), false, kMoreLines);
         format = best(rules, lines, lines.size() / 4 + 1, why);

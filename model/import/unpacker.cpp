@@ -20,8 +20,8 @@ namespace widelens {
 
 namespace {
 
-constexpr size_t kHead = 64 * 1024;
-constexpr size_t kBlock = 256 * 1024;
+constexpr size_t kMemberHead = 64 * 1024;
+constexpr size_t kUnpackBlock = 256 * 1024;
 constexpr uint64_t kMaxRefusals = 1000; // listed one by one
 
 constexpr const char *kOpenDirectory = "if it is genuine, unpack it yourself and open the directory";
@@ -224,7 +224,7 @@ void Unpacker::Walk::readSingle(Level &level)
 {
     const Read read = [&](char *to, size_t count) { return level.reader.read(to, count); };
     bool failed = false;
-    const std::string head = readHead(read, kHead, failed);
+    const std::string head = readHead(read, kMemberHead, failed);
     const Read rest = [&](char *to, size_t count) { return failed ? -1 : read(to, count); };
     if (!isDatabase(head)) {
         spool(level, {}, head, rest, level.reader);
@@ -269,7 +269,7 @@ void Unpacker::Walk::readMember(Level &level, ArchiveMember &member)
         return;
     }
     bool failed = false;
-    std::string head = readHead(read, kHead, failed);
+    std::string head = readHead(read, kMemberHead, failed);
     if (failed && head.empty()) {
         addIssue(source, Issue::Severity::Damage, 0, 0, "cannot be unpacked: " + level.reader.problem(), "get the archive again from where it was made");
         offer(level, member.path, std::move(source));
@@ -317,7 +317,7 @@ void Unpacker::Walk::readNested(Level &level, const std::string &path, std::stri
     if (inner.next(first) && inner.isSingle()) {
         const Read read = [&](char *to, size_t count) { return inner.read(to, count); };
         bool failed = false;
-        const std::string begin = readHead(read, kHead, failed);
+        const std::string begin = readHead(read, kMemberHead, failed);
         const Read rest = [&](char *to, size_t count) { return failed ? -1 : read(to, count); };
         if (!account(begin.size()))
             return;
@@ -373,7 +373,7 @@ void Unpacker::Walk::readDatabases(Level &level)
 
 void Unpacker::Walk::skip(const Read &read)
 {
-    std::string block(kBlock, '\0');
+    std::string block(kUnpackBlock, '\0');
     int64_t n = 1;
     while (n > 0 && !isStopped()) {
         n = read(block.data(), block.size());
@@ -411,7 +411,7 @@ std::shared_ptr<SpooledFile> Unpacker::Walk::spool(Level &level, const std::stri
 
 void Unpacker::Walk::copy(SpooledFile &file, const Read &read, const std::function<void()> &handOver, const ArchiveReader &reader)
 {
-    std::string block(kBlock, '\0');
+    std::string block(kUnpackBlock, '\0');
     while (true) {
         const int64_t n = isStopped() ? -1 : read(block.data(), block.size());
         if (n == 0) {

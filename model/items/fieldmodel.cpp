@@ -9,7 +9,7 @@
 
 namespace widelens {
 
-static constexpr qsizetype kMaxCell = 500; // characters; the full text has a place of its own
+static constexpr qsizetype kMaxValue = 500; // characters; the full text has a place of its own
 
 FieldModel::FieldModel(Session *session, QObject *parent, ReadRecord read)
     : QAbstractTableModel(parent), m_session(session), m_read(std::move(read))
@@ -188,9 +188,9 @@ QList<Link> FieldModel::links(const RecordField &field) const
 
 static QString oneLine(const std::string &text)
 {
-    QString line = QString::fromUtf8(text.data(), std::min<qsizetype>(static_cast<qsizetype>(text.size()), 4 * kMaxCell));
-    const bool cut = line.size() > kMaxCell;
-    line.truncate(kMaxCell);
+    QString line = QString::fromUtf8(text.data(), std::min<qsizetype>(static_cast<qsizetype>(text.size()), 4 * kMaxValue));
+    const bool cut = line.size() > kMaxValue;
+    line.truncate(kMaxValue);
     line.replace(u'\n', u'⏎');
     return cut ? line + u'…' : line;
 }

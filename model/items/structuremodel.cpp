@@ -5,7 +5,7 @@ namespace widelens {
 
 using namespace Qt::StringLiterals;
 
-static constexpr qsizetype kMaxCell = 500; // characters
+static constexpr qsizetype kMaxText = 500; // characters
 
 QString pathIn(const QString &text)
 {
@@ -82,7 +82,7 @@ QString StructureModel::nameText(int number) const
 QString StructureModel::valueText(int number) const
 {
     const Structure::Node &node = at(number);
-    const QString text = QString::fromStdString(node.text).left(kMaxCell).replace(u'\n', u'⏎');
+    const QString text = QString::fromStdString(node.text).left(kMaxText).replace(u'\n', u'⏎');
     switch (node.kind) {
     case Structure::Kind::Object:
         return u"{ %1 }"_s.arg(node.children.size());
@@ -104,7 +104,7 @@ QVariant StructureModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return index.column() == NameColumn ? nameText(number) : valueText(number);
     case Qt::ToolTipRole:
-        return plain(index).left(4 * kMaxCell);
+        return plain(index).left(4 * kMaxText);
     case FullTextRole:
         return plain(index);
     case MonospaceRole:
