@@ -29,7 +29,9 @@ struct Life {
     Time begin = std::numeric_limits<Time>::min();
     Time end = std::numeric_limits<Time>::max();
     RunId run = kNoRun;
+    bool isClosed = false;
 };
+using Lives = std::map<std::string, Life>; // by the run's id
 
 // The run that a row's own line names; "" where it names none.
 std::string namedRun(const EventStore &store, const SegmentView &segment, uint32_t row)
@@ -64,9 +66,37 @@ std::vector<Marker> findMarkers(const EventStore &store, const ProcessTable &pro
     return markers;
 }
 
-std::map<std::string, Life> livesOf(const std::vector<const Marker *> &markers)
+// When the logs of a run end that this process wrote. While a run is alive they hold all that its process writes, whichever run
+// that is about: one that was killed does not live on in a later process that has its number by chance.
+Time lastLine(const EventStore &store, const ProcessTable &processes, uint32_t process, RunId run)
 {
-    std::map<std::string, Life> lives;
+    Time last = kNoTime;
+    for (const uint32_t segment : processes.segmentsOf(process)) {
+        const Source &source = store.sources()[store.segments()[segment]->source()];
+        if (source.run == run)
+            last = std::max(last, source.last);
+    }
+    return last == kNoTime ? std::numeric_limits<Time>::max() : last;
+}
+
+// The one run that can be meant by words that name none; empty where there are several.
+std::string onlyOpen(const Lives &lives, Time time)
+{
+    std::string open;
+    for (const auto &[dfk, life] : lives) {
+        if (life.isClosed || time < life.begin || time > life.end)
+            continue;
+        if (!open.empty())
+            return {};
+        open = dfk;
+    }
+    return open;
+}
+
+// Begins and ends. `lives`: the runs that the markers name, with what is known of them besides.
+void readLives(const std::vector<const Marker *> &markers, Lives &lives)
+{
+    std::set<std::string> begun;
     const Marker *began = nullptr;
     std::string closing;
     for (const Marker *marker : markers) {
@@ -76,27 +106,29 @@ std::map<std::string, Life> livesOf(const std::vector<const Marker *> &markers)
             closing.clear();
             break;
         case Scope::Identifies:
-            if (!lives.count(marker->dfk))
+            if (begun.insert(marker->dfk).second)
                 lives[marker->dfk].begin = began ? began->time : marker->time;
             began = nullptr;
             break;
         case Scope::Closing:
-            closing = marker->dfk;
-            lives[closing]; // alive since before this log, when its beginning is not here
+            closing = marker->dfk; // alive since before this log, when its beginning is not here
             break;
         case Scope::Closed:
-            if (!closing.empty())
+            if (closing.empty())
+                closing = onlyOpen(lives, marker->time);
+            if (!closing.empty()) {
                 lives[closing].end = marker->time;
+                lives[closing].isClosed = true;
+            }
             break;
         case Scope::None:
             break;
         }
     }
-    return lives;
 }
 
 // The one run that was alive, or kNoRun.
-RunId aliveAt(const std::map<std::string, Life> &lives, Time time)
+RunId aliveAt(const Lives &lives, Time time)
 {
     RunId alive = kNoRun;
     for (const auto &[dfk, life] : lives) {
@@ -109,6 +141,19 @@ RunId aliveAt(const std::map<std::string, Life> &lives, Time time)
     return alive;
 }
 
+// Whose a line is by its time: where none was alive, that of the run that ended last, else `own`. kNoRun where several were.
+RunId runAt(const Lives &lives, Time time, RunId own)
+{
+    const Life *last = nullptr;
+    bool any = false;
+    for (const auto &[dfk, life] : lives) {
+        any = any || (time >= life.begin && time <= life.end);
+        if (life.end < time && (!last || life.end > last->end))
+            last = &life;
+    }
+    return any ? aliveAt(lives, time) : last ? last->run : own;
+}
+
 // Lines of a source whose time alone does not tell their run.
 struct Ambiguous {
     uint64_t byThread = 0; // their thread does
@@ -116,19 +161,19 @@ struct Ambiguous {
     EventRef first;
 };
 
-RunId ifAlive(const std::map<std::string, Life> &lives, RunId run, Time time)
+RunId ifAlive(const Lives &lives, RunId run, Time time)
 {
     const bool isAlive = std::any_of(lives.begin(), lives.end(), [&](const auto &named) { return named.second.run == run && time >= named.second.begin && time <= named.second.end; });
     return isAlive ? run : kNoRun;
 }
 
-RunId runNamed(const std::map<std::string, Life> &lives, const std::string &dfk)
+RunId runNamed(const Lives &lives, const std::string &dfk)
 {
     const auto found = lives.find(dfk);
     return found == lives.end() ? kNoRun : found->second.run;
 }
 
-ThreadRuns threadsOf(const EventStore &store, const ProcessTable &processes, uint32_t process, const std::map<std::string, Life> &lives, const std::vector<const Marker *> &markers)
+ThreadRuns threadsOf(const EventStore &store, const ProcessTable &processes, uint32_t process, const Lives &lives, const std::vector<const Marker *> &markers)
 {
     std::vector<RunId> runs;
     for (const auto &[dfk, life] : lives)
@@ -143,14 +188,14 @@ ThreadRuns threadsOf(const EventStore &store, const ProcessTable &processes, uin
     });
 }
 
-void scopeSegment(StoreAssembly &assembly, const EventStore &store, const ProcessTable &processes, uint32_t number, uint32_t process, const std::map<std::string, Life> &lives, const ThreadRuns &threads, Ambiguous &ambiguous)
+void scopeSegment(StoreAssembly &assembly, const EventStore &store, const ProcessTable &processes, uint32_t number, uint32_t process, const Lives &lives, const ThreadRuns &threads, Ambiguous &ambiguous)
 {
     const SegmentView &segment = *store.segments()[number];
     const RunId own = store.sources()[segment.source()].run;
     std::vector<SegmentView::RunRange> ranges;
     for (uint32_t row = 0; row < segment.rowCount(); ++row) {
         const bool isHere = processes.process(number, segment.contextCode(row)) == process;
-        RunId run = isHere ? aliveAt(lives, segment.time(row)) : own;
+        RunId run = isHere ? runAt(lives, segment.time(row), own) : own;
         if (run == kNoRun && namedRun(store, segment, row).empty()) {
             run = isHere ? ifAlive(lives, threads.of(number, segment.contextCode(row)), segment.time(row)) : kNoRun;
             if (!segment.isCopy(row) && ambiguous.byThread + ambiguous.unresolved == 0)
@@ -166,7 +211,7 @@ void scopeSegment(StoreAssembly &assembly, const EventStore &store, const Proces
     assembly.setRunRanges(number, std::move(ranges));
 }
 
-void noteAmbiguous(StoreAssembly &assembly, const EventStore &store, const Ambiguous &lines, const std::map<std::string, Life> &lives)
+void noteAmbiguous(StoreAssembly &assembly, const EventStore &store, const Ambiguous &lines, const Lives &lives)
 {
     if (lines.byThread + lines.unresolved == 0)
         return;
@@ -197,11 +242,20 @@ void scopeRuns(StoreAssembly &assembly, const std::shared_ptr<const EventStore> 
             assembly.setFinished(run);
     }
     for (const auto &[process, list] : byProcess) {
-        auto lives = livesOf(list);
+        Lives lives;
+        for (const Marker *marker : list) {
+            if (marker->scope == Scope::Identifies)
+                lives[marker->dfk].begin = std::numeric_limits<Time>::max(); // until it is read
+            else if (marker->scope == Scope::Closing)
+                lives[marker->dfk];
+        }
         if (process == 0 || lives.size() < 2 || isCancelled())
             continue;
-        for (auto &[dfk, life] : lives)
+        for (auto &[dfk, life] : lives) {
             life.run = assembly.runForDfk(dfk);
+            life.end = lastLine(*store, processes, process, life.run);
+        }
+        readLives(list, lives);
         const ThreadRuns threads = threadsOf(*store, processes, process, lives, list);
         std::map<uint32_t, Ambiguous> ambiguous; // by source
         for (const uint32_t segment : processes.segmentsOf(process)) {

@@ -24,6 +24,8 @@ private Q_SLOTS:
     void aKilledRunShowsItsUnfinishedTasks();
     void nothingOfTwoRunsInOneProcessGoesToTheWrongOne();
     void tasksOfTwoRunsInTwoProcessesAreNotMixedUp();
+    void tasksOfRunsOneAfterTheOtherInOneProcess_data();
+    void tasksOfRunsOneAfterTheOtherInOneProcess();
     void aRowIsWrittenWhereACountChanges();
     void anEntityCountsInTheStateItIsFirstSeenEntering();
     void statesComeInLifecycleOrder();
@@ -320,6 +322,40 @@ void StatesTest::tasksOfTwoRunsInTwoProcessesAreNotMixedUp()
     const StateCounts counts = countStates(*folder.load());
     QCOMPARE(rowsOf(counts), (std::vector<std::string> { "2 pending=1 ", "3 pending=2 ", "4 launched=1 pending=1 ", "5 launched=2 ", "6 exec_done=1 launched=1 " }));
     QCOMPARE(countStates(*folder.load(), { "rundir" }).series.size(), size_t(2));
+}
+
+// A program that loads twice, and two programs of which the first was killed and the second has its process id by chance. No
+// line says which run is closed before 2026.07.06. Until 2025.08.04 the first log went on with the lines of the second run.
+void StatesTest::tasksOfRunsOneAfterTheOtherInOneProcess_data()
+{
+    QTest::addColumn<bool>("isClosed");
+    QTest::addColumn<bool>("goesOn");
+    QTest::newRow("handler removed") << true << false;
+    QTest::newRow("handler stays") << true << true;
+    QTest::newRow("killed") << false << false;
+}
+
+void StatesTest::tasksOfRunsOneAfterTheOtherInOneProcess()
+{
+    QFETCH(bool, isClosed);
+    QFETCH(bool, goesOn);
+    const auto run = [&](double begin, const char *dfk, bool closed) {
+        return runStart(begin, dfk) + textLine(begin + 2, change(0, "", "pending")) + textLine(begin + 4, change(0, "pending", "launched"))
+            + textLine(begin + 6, change(0, "launched", "exec_done")) + (closed ? textLine(begin + 7, "DFK cleanup complete") + textLine(begin + 8, "Unregistered log handler") : std::string());
+    };
+    const std::string second = run(20, kDfkB, true);
+    const LogFolder folder;
+    folder.write("000/parsl.log", run(0, kDfkA, isClosed) + (isClosed ? textLine(9, "after the end") : std::string()) + (goesOn ? second : std::string()));
+    folder.write("001/parsl.log", second);
+    const StorePtr store = folder.load();
+    const StateCounts counts = countStates(*store);
+    QCOMPARE(counts.unresolved, 0u);
+    QCOMPARE(q(textOf(lastRow(counts))), q(textOf({ { "exec_done", 2 } })));
+    QCOMPARE(countStates(*store, { "rundir" }).series.size(), size_t(2));
+    for (const EventRef event : *store->rows())
+        QCOMPARE(index(store->run(event)), size_t(store->time(event) >= at(20)));
+    QVERIFY(!findIssue(sourceNamed(*store, "001/parsl.log"), "several runs"));
+    QVERIFY(!findIssue(sourceNamed(*store, "000/parsl.log"), "several runs"));
 }
 
 void StatesTest::aRowIsWrittenWhereACountChanges()
