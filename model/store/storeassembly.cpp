@@ -265,6 +265,37 @@ std::shared_ptr<const EventStore> StoreAssembly::withIdentity(const EventStore &
     return copy;
 }
 
+// Of runs without a directory here, where a file tells of several (a database by itself): from the first row that is said to
+// be its to the last.
+void StoreAssembly::spanRuns(EventStore &store)
+{
+    std::vector<std::pair<Time, Time>> spans(store.m_runs.size(), { kNoTime, kNoTime });
+    const auto add = [&](RunId run, Time time) {
+        if (run == kNoRun || time == kNoTime)
+            return;
+        auto &[first, last] = spans[index(run)];
+        first = first == kNoTime ? time : std::min(first, time);
+        last = std::max(last, time);
+    };
+    for (const auto &segment : store.m_segments) {
+        const ColumnView *column = segment->runCells().empty() ? nullptr : segment->find(store.m_runField);
+        const std::map<Cell, RunId> runs(segment->runCells().begin(), segment->runCells().end());
+        for (size_t i = 0; column && column->column && i < column->count; ++i) {
+            const auto run = runs.find(column->column->cells[i]);
+            add(run == runs.end() ? kNoRun : run->second, segment->time(column->column->rows[i]));
+        }
+        uint32_t row = 0;
+        for (const auto &range : segment->runRanges()) {
+            for (; row < range.end; ++row)
+                add(range.run, segment->time(row));
+        }
+    }
+    for (size_t i = 0; i < spans.size(); ++i) {
+        if (spans[i].first != kNoTime && store.m_runs[i].rundir.empty())
+            std::tie(store.m_runs[i].began, store.m_runs[i].ended) = spans[i];
+    }
+}
+
 std::shared_ptr<const EventStore> StoreAssembly::publish(bool complete, double seconds)
 {
     if (complete) {
@@ -282,6 +313,8 @@ std::shared_ptr<const EventStore> StoreAssembly::publish(bool complete, double s
     store->m_runField = m_fields->intern(m_rules->runField);
     store->m_rundirField = m_fields->intern("rundir");
     store->m_logsourceField = m_fields->intern("logsource");
+    if (complete && std::any_of(m_runs.begin(), m_runs.end(), [](const Run &run) { return run.rundir.empty(); }))
+        spanRuns(*store);
     // Over what has times of its own: texts without any stand where their files were written, which may be days later.
     Time first = kNoTime;
     Time last = kNoTime;

@@ -48,6 +48,7 @@ private:
     Source &sourceOf(uint32_t segment) { return m_sources[m_segments[segment]->source()]; }
     void readRuns();
     void readRunCells(uint32_t segment);
+    static void spanRuns(EventStore &store);
     void sortRuns(size_t first);
     void sortSegments(const std::vector<uint32_t> &numbers, EventRows &rows);
 

@@ -278,6 +278,11 @@ void DatabaseTest::theDatabaseByItselfHoldsItsRuns()
     QCOMPARE(tasks.size(), size_t(2)); // task 0 of each
     QCOMPARE(q(fieldText(*store, store->rows()->front(), "parsl_dfk")), q(kDfk));
     QCOMPARE(q(store->runs()[1].dfk), q("11111111-0f0f-4d8b-9c3a-0123456789ab"));
+    // Each is as long as its own rows tell: the second lasts from its workflow's beginning to its one status.
+    QVERIFY(store->runs()[0].began != kNoTime);
+    QVERIFY(store->runs()[0].ended < store->runs()[1].began);
+    QCOMPARE(q(formatTime(store->runs()[1].began)), q("2026-08-05 04:00:00.000000"));
+    QCOMPARE(q(formatTime(store->runs()[1].ended)), q("2026-08-05 04:00:01.000000"));
 }
 
 void DatabaseTest::resourcesAreAMetric()
