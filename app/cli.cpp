@@ -28,19 +28,28 @@ StorePtr load(const CommandLine &line, const std::shared_ptr<const Rules> &rules
     options.run = line.value("--run");
     options.zone = line.value("--tz");
     StorePtr store = Loader::load(rules, options);
-    if (options.run.empty() || !store->runs().empty())
+    if (options.run.empty())
         return store;
     const std::string wanted = options.run;
+    const auto isThere = [&wanted](const Run &run) { return !run.rundir.empty() && (run.rundir == wanted || run.dfk == wanted); };
+    if (std::any_of(store->runs().begin(), store->runs().end(), isThere))
+        return store;
     options.run.clear();
     store = Loader::load(rules, options);
     std::string known;
+    bool isBesideOthers = false; // in a file that tells of other runs too: a database by itself
     for (const auto &run : store->runs()) {
         if (run.dfk == wanted && !run.rundir.empty()) {
             options.run = run.rundir;
             return Loader::load(rules, options);
         }
-        known += (known.empty() ? "" : ", ") + run.rundir;
+        if (run.dfk == wanted && store->runs().size() == 1)
+            return store;
+        isBesideOthers = isBesideOthers || run.dfk == wanted;
+        known += (known.empty() ? "" : ", ") + (run.rundir.empty() ? run.dfk : run.rundir);
     }
+    if (isBesideOthers)
+        throw CommandError(2, "--run " + wanted + " has no directory here, and its lines stand among those of other runs: leave --run out and use --by " + rules->runField + " (states) or --where " + rules->runField + "=" + wanted + " (events)");
     throw CommandError(2, "--run " + wanted + " is not there: runs are " + known);
 }
 
