@@ -124,8 +124,12 @@ bool KeyedLine::readPairs(std::string_view line)
             ++at;
         if (at == line.size())
             return !m_pairs.empty();
-        const size_t equals = line.find_first_of("= \t\"", at);
-        if (equals == std::string_view::npos || line[equals] != '=' || equals == at)
+        const size_t equals = std::min(line.find_first_of("= \t\r\"", at), line.size());
+        if (!m_pairs.empty() && (equals == line.size() || isSpace(line[equals]))) {
+            at = equals; // a flag: a word without a value is no field, and no damage either
+            continue;
+        }
+        if (equals == line.size() || line[equals] != '=' || equals == at)
             return false;
         Pair pair { line.substr(at, equals - at), {} };
         at = equals + 1;
