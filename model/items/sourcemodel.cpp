@@ -163,7 +163,7 @@ static QVariant cell(const Source &source, int column)
     case SourceModel::BytesColumn:
         return quint64(source.bytes);
     case SourceModel::ZoneColumn:
-        return QString::fromStdString(source.zone + (source.shift ? ", " + shiftText(source.shift) : std::string()));
+        return QString::fromStdString((source.shift ? shiftText(source.shift) + ", " : std::string()) + source.zone);
     default:
         return QString::fromStdString(source.why);
     }
@@ -190,6 +190,8 @@ QVariant SourceModel::data(const QModelIndex &index, int role) const
         return isNumber ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     case DimRole:
         return source(index.row()).events == 0;
+    case LevelRole: // its times are not those that stand in it: to be seen at once
+        return source(index.row()).shift ? QVariant(static_cast<int>(LevelClass::Warning)) : QVariant();
     default:
         return {};
     }

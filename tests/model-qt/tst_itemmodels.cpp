@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/import/loader.h"
 #include "model/items/fieldmodel.h"
 #include "model/items/issuemodel.h"
 #include "model/items/sourcemodel.h"
@@ -19,6 +20,7 @@ private slots:
     void fieldsOfTheCurrentEvent();
     void noiseIsShownOnRequest();
     void sourcesAreListed();
+    void aShiftedSourceIsMarked();
     void issuesAreListedAndFindTheirEvent();
 
 private:
@@ -76,6 +78,25 @@ void TestItemModels::sourcesAreListed()
     for (int row = 0; row < model.rowCount(); ++row)
         events += model.index(row, SourceModel::EventsColumn).data(SourceModel::SortRole).toULongLong();
     QCOMPARE(events, m_store->eventCount());
+}
+
+void TestItemModels::aShiftedSourceIsMarked()
+{
+    LoadOptions options;
+    options.paths = { WIDELENS_TEST_DATA "/runs/threads" };
+    options.shifts = { { "000/parsl.log", -3'500'000'000 } };
+    Session session(testRules());
+    SourceModel model(&session);
+    session.setStore(Loader::load(testRules(), options));
+    int marked = 0;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        const bool isShifted = model.source(row).path == "000/parsl.log";
+        const QString zone = model.index(row, SourceModel::ZoneColumn).data().toString();
+        QCOMPARE(zone.startsWith(u"shifted by -3.5 s"_s), isShifted); // first, so that a narrow column shows it
+        QCOMPARE(model.index(row, SourceModel::PathColumn).data(LevelRole).isValid(), isShifted);
+        marked += isShifted;
+    }
+    QCOMPARE(marked, 1);
 }
 
 void TestItemModels::issuesAreListedAndFindTheirEvent()
