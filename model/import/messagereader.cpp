@@ -28,6 +28,7 @@ MessageReader::MessageReader(const Rules &rules, std::string role, FieldTable &f
 
 uint32_t MessageReader::read(std::string_view message, std::string_view ownTemplate, uint32_t context)
 {
+    m_context = context;
     find(message, ownTemplate, context);
     if (const uint32_t fresh = m_current->marks & ~m_state.marks) {
         m_state.marks |= fresh;
@@ -177,6 +178,10 @@ void MessageReader::learn(Shape &shape, std::string_view message, std::string_vi
         const auto type = field ? field->type : FieldRule::Type::Any;
         addFixed(shape, name, type, cellOf(m_writer.pool(), text, type), rule.unless);
     }
+    for (const auto &[name, header] : rule.fromHeader) {
+        addFixed(shape, name, FieldRule::Type::Any, 0, 0);
+        shape.captures.back().header = m_fields.intern(header);
+    }
     if (!rule.metric.empty() && !m_rules.metricField.empty())
         addFixed(shape, m_rules.metricField, FieldRule::Type::Text, m_writer.pool().internText(rule.metric), rule.unless);
     if (rule.ordinal) {
@@ -226,6 +231,8 @@ void MessageReader::addFields(std::string_view message)
         if (capture.ordinalOf >= 0) {
             const Capture &per = m_current->captures[static_cast<size_t>(capture.ordinalOf)];
             m_writer.add(capture.field, m_writer.pool().internInt(m_state.ordinals[std::to_string(index(capture.field)) + ' ' + std::string(textOf(per, message))]++));
+        } else if (capture.header != kNoField) {
+            addFromHeader(capture);
         } else if (capture.constant) {
             m_writer.add(capture.field, capture.cell);
         } else {
@@ -240,6 +247,14 @@ Cell MessageReader::cellOfCapture(std::string_view text, const Capture &capture)
     if (capture.add != 0 && parseCanonicalInt(text, number))
         return cellOf(m_writer.pool(), std::to_string(number + capture.add), capture.type);
     return cellOf(m_writer.pool(), cleanValue(text, capture.stripBytes), capture.type);
+}
+
+void MessageReader::addFromHeader(const Capture &capture)
+{
+    for (const auto &[field, cell] : m_writer.context(m_context).fields) {
+        if (field == capture.header)
+            m_writer.add(capture.field, cell);
+    }
 }
 
 void MessageReader::addCapture(const Capture &capture, std::string_view text)

@@ -54,6 +54,7 @@ private:
         bool more = false; // a further value of the field of the capture before
         uint32_t unless = 0; // not in a source with one of these marks
         int ordinalOf = -1; // counts the values of that capture
+        FieldId header = kNoField; // repeats this field of the record's header
     };
     struct Shape {
         uint32_t localTemplate = 0;
@@ -79,6 +80,7 @@ private:
     bool place(uint32_t position, Place &place) const;
     Cell cellOfCapture(std::string_view text, const Capture &capture);
     void addCapture(const Capture &capture, std::string_view text);
+    void addFromHeader(const Capture &capture);
     std::string_view textOf(const Capture &capture, std::string_view message) const;
     void addFixed(Shape &shape, const std::string &name, FieldRule::Type type, Cell cell, uint32_t unless);
     void insert(uint64_t hash, uint32_t shape);
@@ -94,6 +96,7 @@ private:
     Shape m_uncached;
     const Shape *m_current = nullptr;
     std::vector<Guesses> m_guesses; // by context
+    uint32_t m_context = 0; // that the message was said in
     bool m_isSound = false;
     std::vector<Pattern::Span> m_spans;
     uint64_t m_overflow = 0;

@@ -122,6 +122,11 @@ void addFixedFields(const Rules &rules, const MessageRule &rule, const std::stri
         record.fields.push_back(makeField(rules, nullptr, name, text, true, Origin::Rule, proof));
         last = name;
     }
+    for (const auto &[name, header] : rule.fromHeader) {
+        const std::string text(record.text(header));
+        if (!text.empty() && !record.find(name))
+            record.fields.push_back(makeField(rules, nullptr, name, text, true, Origin::Rule, proof));
+    }
     if (!rule.metric.empty() && !record.find(rules.metricField))
         record.fields.push_back(makeField(rules, nullptr, rules.metricField, rule.metric, true, Origin::Rule, proof));
 }

@@ -166,7 +166,7 @@ uint32_t readMark(const RuleNode &node, const char *name, Rules &rules)
 
 MessageRule readMessage(const RuleNode &node, Rules &rules)
 {
-    node.allow({ "pattern", "roles", "set", "implied", "metric", "counters", "scope", "marks", "unless", "ordinal" });
+    node.allow({ "pattern", "roles", "set", "fromHeader", "implied", "metric", "counters", "scope", "marks", "unless", "ordinal" });
     MessageRule rule;
     rule.pattern = node.required("pattern").pattern();
     rule.roles = node.texts("roles");
@@ -176,6 +176,7 @@ MessageRule readMessage(const RuleNode &node, Rules &rules)
         else
             node.at("set").each(key.c_str(), [&](const RuleNode &one) { rule.set.emplace_back(key, one.text()); });
     });
+    rule.fromHeader = node.entries("fromHeader");
     rule.implied = node.flag("implied");
     rule.marks = readMark(node, "marks", rules);
     rule.unless = readMark(node, "unless", rules);

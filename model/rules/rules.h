@@ -110,6 +110,7 @@ struct MessageRule {
     Pattern pattern;
     std::vector<std::string> roles; // only in files of these roles; empty: any
     std::vector<std::pair<std::string, std::string>> set; // fields with fixed values; a field with several stands several times
+    std::vector<std::pair<std::string, std::string>> fromHeader; // fields that repeat one of the header, which takes no part in implications
     std::string metric; // the message is a sample of this metric; its captures are the values
     bool implied = false; // `set` follows from the message, which does not say it
     uint32_t marks = 0; // from here on its source has these marks: bits, numbers in Rules::marks

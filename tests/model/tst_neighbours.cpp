@@ -35,6 +35,7 @@ private Q_SLOTS:
     void everyStatisticIsASeries();
     void commentsOfTransactionsAreNoRecords();
     void tasksOfTheQueueAreBoundWhereAMessageBindsThem();
+    void tasksOfTwoQueuesAreBoundByTheirManagersProcess();
     void guessesAreOnlyMadeWhenAskedFor();
     void taskVineIsRead();
     void aWholeRunOfTaskVineIsRead();
@@ -109,10 +110,14 @@ void NeighboursTest::formatsAreRecognisedAndRead_data()
     QTest::newRow("netlogger, epoch") << "ts=1785907201.5 event=x.end status=-1 guid=ab12" << "netlogger" << "2026-08-05 05:20:01.500000" << "x.end" << "status=-1;netlogger_guid=ab12";
     QTest::newRow("logfmt") << "time=2026-08-05T05:20:01Z level=warn msg=\"disk full\" free=0.5 pid=77" << "logfmt" << "2026-08-05 05:20:01.000000" << "disk full"
                             << "levelname=warn;free=0.5;process=77";
+    QTest::newRow("logfmt with a flag") << "time=2026-08-05T05:20:01Z dry-run msg=go last" << "logfmt" << "2026-08-05 05:20:01.000000" << "go" << "dry-run=;last=";
     QTest::newRow("logfmt without a message") << "ts=1785907201.25 a=1 b=x" << "logfmt" << "2026-08-05 05:20:01.250000" << "ts=1785907201.25 a=1 b=x" << "a=1;b=x";
     QTest::newRow("syslog 5424") << "<165>1 2026-08-05T07:20:01.003+02:00 node7 sched 311 ID47 [ex@1 a=\"b \\\"]c\"] job started" << "syslog-5424" << "2026-08-05 05:20:01.003000" << "job started"
                                  << "levelname=NOTICE;hostname=node7;name=sched;process=311;syslog_message_id=ID47";
     QTest::newRow("syslog 5424 without data") << "<11>1 2026-08-05T05:20:01Z node7 sched - - - job lost" << "syslog-5424" << "2026-08-05 05:20:01.000000" << "job lost" << "levelname=ERROR";
+    QTest::newRow("syslog 5424 of nobody") << "<11>1 2026-08-05T05:20:01Z - sched - - - job lost" << "syslog-5424" << "2026-08-05 05:20:01.000000" << "job lost" << "hostname=;process=;syslog_message_id=";
+    QTest::newRow("syslog 5424 without a message") << "<11>1 2026-08-05T05:20:01Z node-7 sched - - [ex@1 a=\"b\"]" << "syslog-5424" << "2026-08-05 05:20:01.000000" << "" << "hostname=node-7";
+    QTest::newRow("syslog 5424 that says that it is UTF-8") << "<11>1 2026-08-05T05:20:01Z node7 sched 3 - - \xef\xbb\xbfjob lost" << "syslog-5424" << "2026-08-05 05:20:01.000000" << "job lost" << "process=3";
     QTest::newRow("syslog with ISO times") << "2026-08-05T05:20:01.000001+00:00 node7 sshd[12]: hello" << "syslog-iso" << "2026-08-05 05:20:01.000001" << "hello" << "hostname=node7;name=sshd;process=12";
     QTest::newRow("academy text") << "[2026-08-05 05:20:01.042] [tid=1404 pid=77 task=Task-3]  INFO     (academy.runtime) started" << "academy-text" << "2026-08-05 05:20:01.042000" << "started"
                                   << "thread=1404;process=77;levelname=INFO;name=academy.runtime";
@@ -370,6 +375,42 @@ void NeighboursTest::tasksOfTheQueueAreBoundWhereAMessageBindsThem()
         if (text->source(event).role == "work queue transactions")
             QVERIFY(text->identity()->derive(*text, event).size() < 2);
     }
+}
+
+// From 1.3.0a0 to 2025.03.24 the submit process's log binds the tasks. Such a line names no executor: what it has in common with
+// the transactions is the process that hands the task over. The queues number differently, since one refused its first task.
+void NeighboursTest::tasksOfTwoQueuesAreBoundByTheirManagersProcess()
+{
+    const auto handed = [](int task, const std::string &queue, const std::string &process, int number, const std::string &message) {
+        return textLine(task, "Parsl task " + std::to_string(task) + " try 0 launched on executor " + queue + " with executor id " + std::to_string(number)) + TextLine { task + 0.5, message, "INFO", process }.text();
+    };
+    const auto transactions = [](int process, int number) {
+        const std::string task = " " + std::to_string(process) + " TASK " + std::to_string(number);
+        return "1785900010000000" + task + " WAITING f FIRST_RESOURCES {}\n1785900011000000" + task + " RUNNING 10.0.0.7:1  FIRST_RESOURCES {}\n1785900012000000" + task + " DONE SUCCESS  0  {} {}\n";
+    };
+    const LogFolder folder;
+    folder.write("000/parsl.log", textLine(0, "Starting DataFlowKernel with config") + textLine(0, "Run id is: 11111111-0000-4abc-8def-0123456789ab")
+                                      + handed(1, "first", "WorkQueue-Submit-Process-71", 0, "Executor task 0 submitted as Work Queue task 1")
+                                      + handed(2, "second", "WorkQueue-Submit-Process-72", 1, "Task 1 submitted to WorkQueue with id 1"));
+    folder.write("000/first/transaction_log", transactions(71, 1));
+    folder.write("000/second/transaction_log", transactions(72, 1));
+    const StorePtr store = folder.load();
+    size_t bound = 0;
+    for (const EventRef event : *store->rows()) {
+        const Source &source = store->source(event);
+        if (source.role != "work queue transactions")
+            continue;
+        const auto derived = store->identity()->derive(*store, event, store->fields().find("parsl_task_id"));
+        QCOMPARE(derived.size(), size_t(1));
+        QCOMPARE(q(toText(derived[0].value)), source.logsource.starts_with("first/") ? q("1") : q("2"));
+        ++bound;
+    }
+    QCOMPARE(bound, size_t(6));
+    QVERIFY(store->identity()->conflicts(*store).empty());
+    RecordReader reader(store);
+    const auto message = std::find_if(store->rows()->begin(), store->rows()->end(), [&](EventRef event) { return reader.message(event) == "Task 1 submitted to WorkQueue with id 1"; });
+    QVERIFY(message != store->rows()->end());
+    QCOMPARE(q(bothOf(store, static_cast<size_t>(message - store->rows()->begin()), "cctools_manager")), q("72"));
 }
 
 void NeighboursTest::guessesAreOnlyMadeWhenAskedFor()
