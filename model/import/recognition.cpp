@@ -24,14 +24,14 @@ constexpr size_t kDocumentHead = 4096;
 constexpr size_t kNamed = 1'000'000; // of a score: names and a row as wide as these are no coincidence
 constexpr size_t kLongestKeyed = 64 * 1024; // of a line that is looked at
 
-// Whole lines that are not blank; the last one of the text counts only when it is the file's last.
+// Whole lines that are not blank. One without an end may be cut: it counts only as the only one of its file.
 std::vector<std::string_view> linesOf(std::string_view text, bool atEnd, size_t limit)
 {
     std::vector<std::string_view> lines;
     size_t at = 0;
     while (at < text.size() && lines.size() < limit) {
         const size_t end = text.find('\n', at);
-        if (end == std::string_view::npos && !atEnd)
+        if (end == std::string_view::npos && (!atEnd || !lines.empty()))
             break;
         std::string_view line = text.substr(at, end == std::string_view::npos ? std::string_view::npos : end - at);
         if (!line.empty() && line.back() == '\r')
