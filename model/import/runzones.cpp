@@ -32,6 +32,14 @@ std::optional<int> offsetOf(const ClockReading &reading)
     return offsetOf(reading.local, reading.epoch, kApart, kApart);
 }
 
+// Clocks are set at a whole hour: at the last one before what shows that they were.
+Time changeBetween(Time before, Time after)
+{
+    const Time hour = 3600 * kSecond;
+    const Time whole = after - after % hour;
+    return before != kNoTime && before < whole ? whole : after;
+}
+
 // Where the offset changes between two places of a log that differ in it: halves until one block holds the change.
 void addChanges(ClockLog &log, uint64_t from, int fromOffset, uint64_t to, int toOffset, std::vector<TimeZone::Piece> &pieces)
 {
@@ -47,13 +55,16 @@ void addChanges(ClockLog &log, uint64_t from, int fromOffset, uint64_t to, int t
             return;
         }
     }
+    Time before = kNoTime; // the last instant with the offset that was
     for (const uint64_t block : { from, from + ClockLog::kBlock / 2, to }) {
         for (const ClockReading &reading : log.readings(block, ClockLog::Which::Both)) {
             const auto offset = offsetOf(reading);
             if (offset && *offset == toOffset && pieces.back().offset != toOffset) {
-                pieces.push_back({ reading.epoch, toOffset });
+                pieces.push_back({ changeBetween(before, reading.epoch), toOffset });
                 return;
             }
+            if (offset && *offset == fromOffset)
+                before = reading.epoch;
         }
     }
 }

@@ -184,6 +184,8 @@ bool Unpacker::Walk::run()
     m_top.format = "archive";
     m_top.role = "archive";
     m_top.why = level.reader.format() + ": " + std::to_string(members) + " members";
+    if (members == 0 && m_top.issues.empty())
+        addIssue(m_top, Issue::Severity::Note, 0, 0, "an archive without files", "if it should hold logs, get it again from where it was made");
     if (m_refused > kMaxRefusals)
         addIssue(m_top, Issue::Severity::Damage, 0, 0, std::to_string(m_refused - kMaxRefusals) + " more members were refused", "the first " + std::to_string(kMaxRefusals) + " are listed with their reasons");
     return true;

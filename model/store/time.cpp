@@ -89,14 +89,15 @@ std::optional<Time> parseIsoTime(std::string_view text, int offset, bool *hasZon
         *hasZone = false;
     size_t at = 0;
     int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
-    if (!readNumber(text, at, 4, year) || !readChar(text, at, "-/") || !readNumber(text, at, 2, month)
-        || !readChar(text, at, "-/") || !readNumber(text, at, 2, day))
+    const bool basic = text.find_first_not_of("0123456789") == 8 && (text[8] == 'T' || text[8] == 't');
+    const auto separated = [&](const char *by) { return basic || readChar(text, at, by); };
+    if (!readNumber(text, at, 4, year) || !separated("-/") || !readNumber(text, at, 2, month) || !separated("-/") || !readNumber(text, at, 2, day))
         return std::nullopt;
     int64_t nanoseconds = 0;
     if (at < text.size()) {
-        if (!readChar(text, at, "Tt ") || !readNumber(text, at, 2, hour) || !readChar(text, at, ":") || !readNumber(text, at, 2, minute))
+        if (!readChar(text, at, "Tt ") || !readNumber(text, at, 2, hour) || !separated(":") || !readNumber(text, at, 2, minute))
             return std::nullopt;
-        if (readChar(text, at, ":")) {
+        if (basic ? at < text.size() && text[at] >= '0' && text[at] <= '9' : readChar(text, at, ":")) {
             if (!readNumber(text, at, 2, second))
                 return std::nullopt;
             if (readChar(text, at, ".,"))

@@ -29,7 +29,7 @@ struct TimeRange {
 // other than what Python's float repr writes ("1.7859e+09" is accepted, through double).
 std::optional<Time> parseEpochSeconds(std::string_view text);
 
-// ISO 8601 and what Python prints: "2026-08-05T05:20:01.042317Z", "2026-08-05 05:20:01,123+02:00", "2026-08-05".
+// ISO 8601 and what Python prints: "2026-08-05T05:20:01.042317Z", "2026-08-05 05:20:01,123+02:00", "2026-08-05", "20260805T052001Z".
 // A time without a zone is read as UTC plus `offset` seconds east of Greenwich; `hasZone`, if given, tells them apart.
 // Returns nothing for anything else.
 std::optional<Time> parseIsoTime(std::string_view text, int offset = 0, bool *hasZone = nullptr);

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void refusesWhatIsNoFileOrLeadsElsewhere_data();
     void refusesWhatIsNoFileOrLeadsElsewhere();
     void otherPackingsAreNamed();
+    void anArchiveWithoutFilesSaysSo();
     void anEncryptedArchiveSaysSo();
     void namesWithBackslashesArePaths();
     void picklesAndKeysAreNotUnpacked();
@@ -342,6 +343,17 @@ void ArchivesTest::otherPackingsAreNamed()
 }
 
 // A zip's members are encrypted one by one: bit 0 of their flags says so.
+void ArchivesTest::anArchiveWithoutFilesSaysSo()
+{
+    const LogFolder folder;
+    folder.write("none.tar.gz", pack(PackedAs::TarGzip, {}));
+    folder.write("nuls.log.gz", pack(PackedAs::Gzip, { { "a", std::string(100'000, '\0') } })); // which is what an empty tar is
+    for (const char *name : { "none.tar.gz", "nuls.log.gz" }) {
+        const StorePtr store = folder.load(name);
+        QVERIFY2(store->sources().size() == 1 && findIssue(store->sources().front(), "an archive without files"), name);
+    }
+}
+
 void ArchivesTest::anEncryptedArchiveSaysSo()
 {
     std::string packed = pack(PackedAs::Zip, { { "000/parsl.log", textLine(1, "first") } });

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void aLocalTimeMeansOneInstantOrTwo();
     void aLogThatGivesBothTellsTheZone();
     void aChangeOfTheClockInTheRunIsFound();
+    void betweenTwoLinesTheClockIsSetAtAWholeHour();
     void namesOfFilesTellTheZone();
     void namesThatFitSeveralZonesTellNothing();
     void recordsThatGiveTheClockTooTellTheZone();
@@ -182,6 +183,21 @@ void ZonesTest::aChangeOfTheClockInTheRunIsFound()
         QCOMPARE(segment.time(row), begin + row * 11 * kSecond + 5 * kSecond);
 }
 
+void ZonesTest::betweenTwoLinesTheClockIsSetAtAWholeHour()
+{
+    const LogFolder folder;
+    folder.write("000/parsl.log", both(utc("2024-11-03 05:30:00"), -14'400, "summer") + both(utc("2024-11-03 06:30:00"), -18'000, "winter") + both(utc("2024-11-03 07:00:00"), -18'000, "later"));
+    folder.write("000/htex/interchange.log", dated("2024-11-03 01:40:00.000", "a") + dated("2024-11-03 01:10:00.000", "b") + dated("2024-11-03 02:00:00.000", "c"));
+    const StorePtr store = load(folder);
+    QCOMPARE(q(sourceNamed(*store, "htex/interchange.log").zone), q("UTC-04:00, then UTC-05:00"));
+    const SegmentView &segment = *store->segments()[0];
+    QCOMPARE(q(store->sources()[segment.source()].logsource), q("htex/interchange.log"));
+    QCOMPARE(segment.rowCount(), 3u);
+    QCOMPARE(segment.time(0), utc("2024-11-03 05:40:00"));
+    QCOMPARE(segment.time(1), utc("2024-11-03 06:10:00"));
+    QCOMPARE(segment.time(2), utc("2024-11-03 07:00:00"));
+}
+
 void ZonesTest::namesOfFilesTellTheZone()
 {
     const LogFolder folder;
@@ -244,7 +260,8 @@ void ZonesTest::longRunsMayFitSeveralZones()
     const LogFolder folder;
     folder.write("000/parsl.jsonlog", prototypeLine(0, "a") + prototypeLine(9'000, "b"));
     folder.write("000/database_manager.log", "2026-08-05 05:20:01.100 database_manager:447 [DEBUG] [MainThread 139900112] first\n");
-    const Source &source = sourceNamed(*load(folder, "Europe/Berlin"), "database_manager.log");
+    const StorePtr store = load(folder, "Europe/Berlin");
+    const Source &source = sourceNamed(*store, "database_manager.log");
     QCOMPARE(q(source.zone), q("Europe/Berlin"));
     QVERIFY2(source.zoneWhy.find("the times of the other logs fit 11 zones") != std::string::npos, source.zoneWhy.c_str());
 }
