@@ -50,6 +50,8 @@ void StoreAssembly::breakOff()
     for (Source &source : m_sources) {
         if (!source.done && source.lines > 0)
             noteCancelled(source);
+        else if (!source.done)
+            widelens::addIssue(source, Issue::Severity::Note, 0, 0, "not read: reading was cancelled before its turn", "open the run again to read it");
         source.done = true;
     }
 }
