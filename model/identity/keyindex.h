@@ -112,10 +112,10 @@ private:
     uint32_t findPage(RunId run, const Atom *key, size_t id) const
     {
         const uint32_t tag = tagOf(run, key, id);
-        const std::vector<Slot> &slots = *m_slots;
-        for (size_t at = tag & (slots.size() - 1); slots[at].page; at = (at + 1) & (slots.size() - 1)) {
-            if (slots[at].tag == tag && isOfPage(slots[at].page - 1, run, key, id))
-                return slots[at].page - 1;
+        const std::vector<Slot> &places = *m_slots;
+        for (size_t at = tag & (places.size() - 1); places[at].page; at = (at + 1) & (places.size() - 1)) {
+            if (places[at].tag == tag && isOfPage(places[at].page - 1, run, key, id))
+                return places[at].page - 1;
         }
         return kNone;
     }
@@ -135,19 +135,19 @@ private:
     }
     void grow()
     {
-        auto slots = std::make_shared<std::vector<Slot>>(m_slots->size() * 2);
+        auto places = std::make_shared<std::vector<Slot>>(m_slots->size() * 2);
         for (const Slot &slot : *m_slots) {
             if (slot.page)
-                place(*slots, slot);
+                place(*places, slot);
         }
-        m_slots = std::move(slots);
+        m_slots = std::move(places);
     }
-    static void place(std::vector<Slot> &slots, Slot slot)
+    static void place(std::vector<Slot> &places, Slot slot)
     {
-        size_t at = slot.tag & (slots.size() - 1);
-        while (slots[at].page)
-            at = (at + 1) & (slots.size() - 1);
-        slots[at] = slot;
+        size_t at = slot.tag & (places.size() - 1);
+        while (places[at].page)
+            at = (at + 1) & (places.size() - 1);
+        places[at] = slot;
     }
 
     size_t m_keyFields;
