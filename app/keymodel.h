@@ -4,6 +4,7 @@
 #include "app/keymap.h"
 
 #include <QAbstractTableModel>
+#include <QPointer>
 
 namespace widelens {
 
@@ -25,7 +26,7 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const final;
 
 private:
-    Keymap *m_keymap;
+    QPointer<Keymap> m_keymap; // a dialog may outlive the window's
 };
 
 QString placeText(KeyScope scope); // "anywhere", "in the table"

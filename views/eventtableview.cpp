@@ -59,6 +59,12 @@ EventTableView::EventTableView(Session *session, QWidget *parent, RowCache::Read
     updateNotice();
 }
 
+// The header tells of its sections while it goes, when nothing is left here that could hear it.
+EventTableView::~EventTableView()
+{
+    m_table->horizontalHeader()->disconnect(this);
+}
+
 void EventTableView::setUpTable()
 {
     m_table->setObjectName(u"eventTable"_s);

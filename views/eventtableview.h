@@ -30,6 +30,7 @@ class EventTableView : public QWidget
     Q_OBJECT
 public:
     explicit EventTableView(Session *session, QWidget *parent = nullptr, RowCache::ReaderFactory factory = RowCache::fileReader);
+    ~EventTableView() override;
 
     EventModel *model() const { return m_model; }
     QTableView *table() const { return m_table; }

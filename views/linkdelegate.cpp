@@ -11,7 +11,7 @@ namespace widelens {
 
 static constexpr int kLinkPadding = 5;
 
-LinkDelegate::LinkDelegate(QAbstractItemView *view) : QStyledItemDelegate(view), m_view(view), m_monospace(monospaceFont())
+LinkDelegate::LinkDelegate(QAbstractItemView *view) : QStyledItemDelegate(view), m_view(view), m_viewport(view->viewport()), m_monospace(monospaceFont())
 {
     view->setMouseTracking(true);
     view->viewport()->installEventFilter(this);
@@ -201,7 +201,7 @@ void LinkDelegate::hover(const Hit &hit)
 
 bool LinkDelegate::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched != m_view->viewport())
+    if (watched != m_viewport) // the view itself may be half gone: it takes its viewport with it
         return QStyledItemDelegate::eventFilter(watched, event);
     switch (event->type()) {
     case QEvent::MouseMove:

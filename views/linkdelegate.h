@@ -49,6 +49,7 @@ private:
     void paintText(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
 
     QAbstractItemView *m_view;
+    const QObject *m_viewport; // of m_view
     QFont m_monospace;
     Hit m_hovered;
     Hit m_pressed;

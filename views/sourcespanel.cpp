@@ -64,7 +64,7 @@ QWidget *makeSourcesPanel(Session *session, std::function<void(const Source &)> 
     table->setSortingEnabled(true);
     table->sortByColumn(SourceModel::EventsColumn, Qt::DescendingOrder);
     table->setContextMenuPolicy(Qt::CustomContextMenu);
-    setWidths(table, { 34, 16, 10, 8, 8, 8, 7, 9, 20, 15 });
+    setWidths(table, { 34, 16, 10, 8, 8, 8, 7, 12, 18, 15 });
     QObject::connect(table, &QAbstractItemView::doubleClicked, session, [session, model, sorted](const QModelIndex &index) {
         openPivot(session, pivotOnSource(model->source(sorted->mapToSource(index).row())));
     });

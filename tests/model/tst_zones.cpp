@@ -277,7 +277,8 @@ void ZonesTest::aDatabaseBesideJsonLogsIsReadInTheirZone()
     folder.write("000/parsl.jsonlog", prototypeLine(begins, "a") + prototypeLine(ends, "b"));
     LoadOptions options;
     options.paths = { folder.path() };
-    const Source &source = sourceNamed(*Loader::load(shippedRules(), options), "../monitoring.db");
+    const StorePtr store = Loader::load(shippedRules(), options);
+    const Source &source = sourceNamed(*store, "../monitoring.db");
     QCOMPARE(q(source.zone), q("UTC-08:00"));
     QVERIFY(std::abs(source.first - at(begins)) < kSecond);
 }
