@@ -20,17 +20,12 @@ QString placeText(KeyScope scope)
 
 KeyModel::KeyModel(Keymap *keymap, QObject *parent) : QAbstractTableModel(parent), m_keymap(keymap)
 {
-    connect(keymap, &QObject::destroyed, this, [this] {
-        beginResetModel();
-        m_keymap = nullptr;
-        endResetModel();
-    });
     connect(keymap, &Keymap::changed, this, [this] { emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1)); });
 }
 
 int KeyModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() || !m_keymap ? 0 : static_cast<int>(m_keymap->keySlots().size());
+    return parent.isValid() ? 0 : static_cast<int>(m_keymap->keySlots().size());
 }
 
 int KeyModel::columnCount(const QModelIndex &parent) const
@@ -40,7 +35,7 @@ int KeyModel::columnCount(const QModelIndex &parent) const
 
 QVariant KeyModel::data(const QModelIndex &index, int role) const
 {
-    if (!index.isValid() || !m_keymap)
+    if (!index.isValid())
         return {};
     const KeySlot &where = slot(index.row());
     const Command &command = *m_keymap->command(where.command);
@@ -76,7 +71,7 @@ QVariant KeyModel::data(const QModelIndex &index, int role) const
 
 QVariant KeyModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section >= ColumnCount)
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     const QString titles[] = { tr("Command"), tr("Where"), tr("Keys"), tr("Usually") };
     return titles[section];

@@ -4,7 +4,6 @@
 #include "app/keymap.h"
 
 #include <QAbstractTableModel>
-#include <QPointer>
 
 namespace widelens {
 
@@ -26,7 +25,7 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const final;
 
 private:
-    QPointer<Keymap> m_keymap; // a dialog may outlive the window's
+    Keymap *m_keymap;
 };
 
 QString placeText(KeyScope scope); // "anywhere", "in the table"

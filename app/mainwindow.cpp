@@ -88,6 +88,12 @@ MainWindow::MainWindow(std::shared_ptr<const Rules> rules, QWidget *parent)
     tellSettingsProblems();
 }
 
+// Dialogs use what the window has, which was made before them and would go before them.
+MainWindow::~MainWindow()
+{
+    qDeleteAll(findChildren<QDialog *>(Qt::FindDirectChildrenOnly));
+}
+
 // --- composition
 
 void MainWindow::makeViews()

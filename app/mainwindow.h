@@ -46,6 +46,7 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 public:
     explicit MainWindow(std::shared_ptr<const Rules> rules, QWidget *parent = nullptr);
+    ~MainWindow() override;
 
     void open(const QStringList &paths);
     void openLast(); // what was open when the program ended, if the reader wants that

@@ -30,6 +30,8 @@ struct Life {
     Time end = std::numeric_limits<Time>::max();
     RunId run = kNoRun;
     bool isClosed = false;
+
+    bool contains(Time time) const { return time >= begin && time <= end; }
 };
 using Lives = std::map<std::string, Life>; // by the run's id
 
@@ -84,7 +86,7 @@ std::string onlyOpen(const Lives &lives, Time time)
 {
     std::string open;
     for (const auto &[dfk, life] : lives) {
-        if (life.isClosed || time < life.begin || time > life.end)
+        if (life.isClosed || !life.contains(time))
             continue;
         if (!open.empty())
             return {};
@@ -132,7 +134,7 @@ RunId aliveAt(const Lives &lives, Time time)
 {
     RunId alive = kNoRun;
     for (const auto &[dfk, life] : lives) {
-        if (time < life.begin || time > life.end)
+        if (!life.contains(time))
             continue;
         if (alive != kNoRun)
             return kNoRun;
@@ -147,7 +149,7 @@ RunId runAt(const Lives &lives, Time time, RunId own)
     const Life *last = nullptr;
     bool any = false;
     for (const auto &[dfk, life] : lives) {
-        any = any || (time >= life.begin && time <= life.end);
+        any = any || life.contains(time);
         if (life.end < time && (!last || life.end > last->end))
             last = &life;
     }
@@ -163,7 +165,7 @@ struct Ambiguous {
 
 RunId ifAlive(const Lives &lives, RunId run, Time time)
 {
-    const bool isAlive = std::any_of(lives.begin(), lives.end(), [&](const auto &named) { return named.second.run == run && time >= named.second.begin && time <= named.second.end; });
+    const bool isAlive = std::any_of(lives.begin(), lives.end(), [&](const auto &named) { return named.second.run == run && named.second.contains(time); });
     return isAlive ? run : kNoRun;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/columnmemory.h"
 
+#include "model/store/largememory.h"
+
 #include <cstdint>
 #include <cstdlib>
 #include <mutex>
@@ -35,7 +37,7 @@ void giveColumnPiece(void *piece) noexcept
 
 namespace {
 
-constexpr size_t kBlock = 2 * 1024 * 1024; // a huge page
+constexpr size_t kBlock = kHugePage;
 constexpr size_t kPieces = kBlock / kColumnPiece;
 
 // A piece that is free holds the way to the next one.
@@ -109,9 +111,7 @@ Block *newBlock()
         if (memory < all + kBlock)
             ::munmap(memory + kBlock, static_cast<size_t>(all + kBlock - memory));
     }
-#ifdef MADV_HUGEPAGE
-    ::madvise(memory, kBlock, MADV_HUGEPAGE); // advice: no matter if it is not taken
-#endif
+    adviseHugePages(memory, kBlock);
     return new (memory) Block;
 }
 

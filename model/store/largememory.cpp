@@ -4,21 +4,22 @@
 // small ones, touching it for the first time takes longer than filling it. Sanitizers bring an allocator of their own.
 #if defined(__linux__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(__clang__)
 
+#include "model/store/largememory.h"
+
 #include <cstdlib>
 #include <new>
 
-#include <sys/mman.h>
-
 namespace {
 
-constexpr std::size_t kHugePage = 2 * 1024 * 1024;
+using widelens::adviseHugePages;
+using widelens::kHugePage;
 
 void *largeMemory(std::size_t size)
 {
     const std::size_t rounded = (size + kHugePage - 1) / kHugePage * kHugePage;
     void *memory = rounded < size ? nullptr : std::aligned_alloc(kHugePage, rounded);
     if (memory)
-        ::madvise(memory, rounded, MADV_HUGEPAGE); // advice: no matter if it is not taken
+        adviseHugePages(memory, rounded);
     return memory;
 }
 

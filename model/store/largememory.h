@@ -16,6 +16,14 @@ namespace widelens {
 
 constexpr size_t kHugePage = 2 * 1024 * 1024;
 
+// Asks for huge pages; no matter if they are not given.
+inline void adviseHugePages([[maybe_unused]] void *memory, [[maybe_unused]] size_t bytes)
+{
+#ifdef MADV_HUGEPAGE
+    ::madvise(memory, bytes, MADV_HUGEPAGE);
+#endif
+}
+
 // Memory for an array, not initialised; std::free() gives it back. Large ones lie on huge pages where the system has them:
 // small pages are touched for the first time one by one, which costs more than what is then written to them.
 inline void *allocateLarge(size_t bytes)
@@ -24,10 +32,8 @@ inline void *allocateLarge(size_t bytes)
     void *memory = pages == 0 ? std::malloc(bytes) : std::aligned_alloc(kHugePage, (bytes + kHugePage - 1) / kHugePage * kHugePage);
     if (!memory)
         throw std::bad_alloc();
-#ifdef MADV_HUGEPAGE
     if (pages > 0)
-        ::madvise(memory, pages * kHugePage, MADV_HUGEPAGE); // advice: no matter if it is not taken
-#endif
+        adviseHugePages(memory, pages * kHugePage);
     return memory;
 }
 

@@ -91,6 +91,14 @@ std::string textLine(double seconds, const std::string &message)
     return TextLine { seconds, message }.text();
 }
 
+std::string manyLines(int count, const std::string &what)
+{
+    std::string text;
+    for (int i = 0; i < count; ++i)
+        text += textLine(i * 0.001, what + std::to_string(i) + " does something");
+    return text;
+}
+
 std::string prototypeLine(double seconds, const std::string &message, const std::string &more)
 {
     return "{\"created\": \"" + formatEpochSeconds(at(seconds)) + "\", \"process\": \"4711\", \"processName\": \"MainProcess\", \"threadName\": \"MainThread\", \"thread\": \"1404\", "

@@ -54,6 +54,8 @@ struct TextLine {
     std::string text() const;
 };
 std::string textLine(double seconds, const std::string &message);
+// A thousand lines a second: "Task 0 does something" …
+std::string manyLines(int count, const std::string &what = "Task ");
 
 // A record of the prototype's JSON dialect (every value a string) or of the upstream one; `more` is appended inside the
 // object: ", \"a\": 1".

@@ -109,14 +109,6 @@ StorePtr loadLimited(const std::string &path, ArchiveLimits limits)
     return Loader::load(shippedRules(), options);
 }
 
-std::string manyLines(int count, const std::string &what = "Task ")
-{
-    std::string text;
-    for (int i = 0; i < count; ++i)
-        text += textLine(i * 0.001, what + std::to_string(i) + " does something");
-    return text;
-}
-
 } // namespace
 
 void ArchivesTest::anArchiveReadsAsItsDirectory_data()

@@ -24,14 +24,6 @@ private Q_SLOTS:
 
 namespace {
 
-std::string manyLines(int count, const std::string &what)
-{
-    std::string text;
-    for (int i = 0; i < count; ++i)
-        text += textLine(i * 0.001, what + std::to_string(i) + " does something");
-    return text;
-}
-
 // Standard input as a pipe, into which bytes go when the test says so.
 class Input
 {
