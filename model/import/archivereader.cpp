@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/import/archivereader.h"
 
+#include "model/store/filereader.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 
@@ -11,8 +13,6 @@
 namespace widelens {
 
 namespace {
-
-constexpr size_t kReadBlock = 256 * 1024;
 
 la_ssize_t readBlock(struct archive *, void *reader, const void **buffer)
 {
@@ -182,7 +182,7 @@ std::string withoutArchiveSuffix(const std::string &name)
 ArchiveReader::ArchiveReader(ArchiveInput input)
     : m_input(std::move(input))
     , m_archive(archive_read_new())
-    , m_buffer(kReadBlock, '\0')
+    , m_buffer(LineReader::kBlock, '\0')
 {
     for (const auto support : { archive_read_support_filter_gzip, archive_read_support_filter_bzip2, archive_read_support_filter_xz, archive_read_support_filter_lzma, archive_read_support_filter_zstd,
                                 archive_read_support_format_tar, archive_read_support_format_zip, archive_read_support_format_raw })

@@ -15,7 +15,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr size_t kDocumentBlock = 256 * 1024;
 constexpr size_t kDeepest = 64; // of a value within a record
 constexpr size_t kMostKept = 64 << 20; // bytes of records that wait for what is around them
 
@@ -26,7 +25,7 @@ public:
     ByteStream(FileReader &file, const std::atomic<bool> &cancelled)
         : m_file(file)
         , m_cancelled(cancelled)
-        , m_block(kDocumentBlock, '\0')
+        , m_block(LineReader::kBlock, '\0')
     {
     }
 

@@ -13,8 +13,6 @@ namespace widelens {
 
 namespace {
 
-constexpr size_t kCopyBlock = 256 * 1024;
-
 // A folder for the files of one database, gone with this.
 class Folder
 {
@@ -43,7 +41,7 @@ private:
 bool writeOut(const SpooledFile &file, const std::string &path, const std::atomic<bool> &cancelled)
 {
     std::ofstream out(path, std::ios::binary);
-    std::string block(kCopyBlock, '\0');
+    std::string block(LineReader::kBlock, '\0');
     int64_t n = 1;
     for (uint64_t at = 0; n > 0; at += static_cast<uint64_t>(n)) {
         n = file.readAt(at, block.data(), block.size(), &cancelled);

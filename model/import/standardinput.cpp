@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/import/standardinput.h"
 
+#include "model/store/filereader.h"
+
 #include <cerrno>
 #include <cstring>
 #include <thread>
@@ -11,7 +13,7 @@ namespace widelens {
 
 static void readAll(const std::shared_ptr<SpooledFile> &file)
 {
-    std::vector<char> block(256 * 1024);
+    std::vector<char> block(LineReader::kBlock);
     while (true) {
         const ssize_t n = ::read(STDIN_FILENO, block.data(), block.size());
         if (n < 0 && errno == EINTR)

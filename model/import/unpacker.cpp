@@ -21,7 +21,6 @@ namespace widelens {
 namespace {
 
 constexpr size_t kMemberHead = 64 * 1024;
-constexpr size_t kUnpackBlock = 256 * 1024;
 constexpr uint64_t kMaxRefusals = 1000; // listed one by one
 
 constexpr const char *kOpenDirectory = "if it is genuine, unpack it yourself and open the directory";
@@ -375,7 +374,7 @@ void Unpacker::Walk::readDatabases(Level &level)
 
 void Unpacker::Walk::skip(const Read &read)
 {
-    std::string block(kUnpackBlock, '\0');
+    std::string block(LineReader::kBlock, '\0');
     int64_t n = 1;
     while (n > 0 && !isStopped()) {
         n = read(block.data(), block.size());
@@ -413,7 +412,7 @@ std::shared_ptr<SpooledFile> Unpacker::Walk::spool(Level &level, const std::stri
 
 void Unpacker::Walk::copy(SpooledFile &file, const Read &read, const std::function<void()> &handOver, const ArchiveReader &reader)
 {
-    std::string block(kUnpackBlock, '\0');
+    std::string block(LineReader::kBlock, '\0');
     while (true) {
         const int64_t n = isStopped() ? -1 : read(block.data(), block.size());
         if (n == 0) {
