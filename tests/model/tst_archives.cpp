@@ -3,6 +3,7 @@
 #include "model/import/recordreader.h"
 #include "model/store/filereader.h"
 #include "model/store/spool.h"
+#include "tests/model/disk.h"
 #include "tests/model/packing.h"
 #include "tests/model/testlogs.h"
 
@@ -597,6 +598,7 @@ void ArchivesTest::largeMembersAreReadWhileTheyAreUnpacked()
     options.paths = { folder.path("r.tar.gz") };
     Loader loader(shippedRules(), options);
     std::vector<StorePtr> versions;
+    const SlowDisk disk(std::chrono::milliseconds(2));
     loader.start([&](StorePtr store) { versions.push_back(std::move(store)); });
     loader.wait();
     QVERIFY(versions.size() > 2);

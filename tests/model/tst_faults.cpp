@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/import/recordreader.h"
+#include "tests/model/disk.h"
 #include "tests/model/testlogs.h"
 
 #include <QTest>
@@ -11,19 +12,8 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <functional>
 #include <mutex>
 #include <unistd.h>
-
-using ReadHook = std::function<ssize_t(int, void *, size_t, off_t)>;
-static ReadHook readHook; // instead of pread, while a test sets it
-
-extern "C" ssize_t __real_pread(int descriptor, void *to, size_t count, off_t offset);
-// The linker puts it in the place of pread (--wrap): every file that the engine reads comes by here.
-extern "C" ssize_t __wrap_pread(int descriptor, void *to, size_t count, off_t offset)
-{
-    return readHook ? readHook(descriptor, to, count, offset) : __real_pread(descriptor, to, count, offset);
-}
 
 namespace widelens {
 
@@ -157,7 +147,7 @@ void FaultsTest::aFileThatChangesWhileItIsRead()
         // Behind the first block, before the next: the file is known and a part of it is read.
         if (offset >= 100'000 && count > FileTrace::kEdge && isFile(descriptor, "parsl.log"))
             std::call_once(once, [&] { change(how, folder.path("000/parsl.log")); });
-        return __real_pread(descriptor, to, count, offset);
+        return readReally(descriptor, to, count, offset);
     };
     const StorePtr store = folder.load("000");
     readHook = nullptr;
@@ -216,7 +206,7 @@ void FaultsTest::whatAFailingDiskStillGaveIsShown()
         const bool isBad = offset + static_cast<off_t>(count) > bad && isFile(descriptor, "parsl.log");
         if (isBad && offset >= bad)
             return failWith(EIO);
-        return __real_pread(descriptor, to, isBad ? static_cast<size_t>(bad - offset) : count, offset);
+        return readReally(descriptor, to, isBad ? static_cast<size_t>(bad - offset) : count, offset);
     };
     const StorePtr store = folder.load("000");
     const Source &source = sourceNamed(*store, "parsl.log");
@@ -239,7 +229,7 @@ void FaultsTest::aFileThatCannotBeReadFromItsBeginningOn()
     const LogFolder folder;
     folder.write("000/parsl.log", firstLog());
     folder.write("000/other.log", textLine(0, "sound"));
-    readHook = [&](int descriptor, void *to, size_t count, off_t offset) { return isFile(descriptor, "parsl.log") ? failWith(EIO) : __real_pread(descriptor, to, count, offset); };
+    readHook = [&](int descriptor, void *to, size_t count, off_t offset) { return isFile(descriptor, "parsl.log") ? failWith(EIO) : readReally(descriptor, to, count, offset); };
     const StorePtr store = folder.load("000");
     QCOMPARE(q(incompleteIssue(*store)), q(""));
     const Issue *issue = findIssue(sourceNamed(*store, "parsl.log"), "cannot be read");
@@ -274,7 +264,7 @@ void FaultsTest::smallAndInterruptedReadsChangeNothing()
     std::atomic<unsigned> calls = 0;
     readHook = [&](int descriptor, void *to, size_t count, off_t offset) {
         const unsigned call = ++calls;
-        return call % 3 == 0 ? failWith(EINTR) : __real_pread(descriptor, to, std::min<size_t>(count, 1 + call * 7919 % 40'000), offset);
+        return call % 3 == 0 ? failWith(EINTR) : readReally(descriptor, to, std::min<size_t>(count, 1 + call * 7919 % 40'000), offset);
     };
     const StorePtr store = folder.load("000");
     QCOMPARE(store->sources().front().issues.size(), size_t(0));
@@ -298,7 +288,7 @@ public:
                 m_changed.notify_all();
                 m_changed.wait(lock, [this] { return m_over; });
             }
-            return __real_pread(descriptor, to, count, offset);
+            return readReally(descriptor, to, count, offset);
         };
     }
     ~Stall() { end(); }

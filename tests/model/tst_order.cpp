@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/eventorder.h"
 #include "model/store/segmentwriter.h"
+#include "tests/model/disk.h"
 #include "tests/model/testlogs.h"
 
 #include <QTest>
@@ -129,6 +130,7 @@ void OrderTest::publishedVersionsKeepTheOrder()
     options.paths = { folder.path("000") };
     Loader loader(shippedRules(), options);
     std::vector<StorePtr> versions;
+    const SlowDisk disk(std::chrono::milliseconds(2));
     loader.start([&](StorePtr store) { versions.push_back(std::move(store)); });
     loader.wait();
     QVERIFY(versions.size() >= 2);
