@@ -180,10 +180,11 @@ void ArchiveLayout::findRuns(const std::vector<std::string> &paths)
 
 ArchiveLayout::Place ArchiveLayout::placeBeside(const std::string &path) const
 {
+    const std::string own = directoryBefore(path, partsOf(path).back()); // a file may have the name of a run's directory
     const std::string *nearest = &m_roots.front();
     std::string shared;
     for (const auto &root : m_roots) {
-        const std::string directory = commonDirectory(root + "/", path);
+        const std::string directory = commonDirectory(root, own);
         if (directory.size() > shared.size()) {
             shared = directory;
             nearest = &root;

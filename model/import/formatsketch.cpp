@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/import/formatsketch.h"
 
+#include "model/import/damage.h"
 #include "model/import/headertime.h"
 #include "model/import/textheader.h"
 #include "model/rules/pythonformat.h"
@@ -18,6 +19,8 @@ namespace {
 // Whether a rule file with this header would be accepted; else what is wrong with it, without its place in a file.
 std::string problemOf(const std::string &header)
 {
+    if (toUtf8(header) != header)
+        return "has bytes that are not UTF-8, which no rule file can hold: write a capture, such as {:word}, in their place";
     Rules rules;
     try {
         addRules(rules, "", ruleFileText("x", "x", header));

@@ -418,7 +418,7 @@ void addRules(Rules &rules, const std::string &fileName, std::string_view text, 
     nlohmann::json parsed;
     try {
         parsed = nlohmann::json::parse(text);
-    } catch (const nlohmann::json::parse_error &error) {
+    } catch (const nlohmann::json::exception &error) { // beside its grammar: numbers that no double holds
         throw RuleError(fileName + ": /: not JSON (" + error.what() + "): mend the file at that place");
     }
     const RuleNode root(parsed, fileName, "");

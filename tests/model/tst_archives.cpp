@@ -256,6 +256,8 @@ void ArchivesTest::runsAreFoundWhereverTheyLie_data()
     QTest::newRow("dotted") << QStringList { "./003/parsl.log", ".//003/x.log" } << QStringList { "003/parsl.log", "003/x.log" };
     QTest::newRow("in a parent") << QStringList { "runinfo/000/parsl.log", "runinfo/monitoring.log", "runinfo/001/parsl.log" } << QStringList { "../monitoring.log", "000/parsl.log", "001/parsl.log" };
     QTest::newRow("beside one run") << QStringList { "w/notes.log", "w/runinfo/000/parsl.log" } << QStringList { "000/../../notes.log", "000/parsl.log" };
+    QTest::newRow("of a run's name") << QStringList { "a", "a/parsl.log" } << QStringList { "a/../a", "a/parsl.log" };
+    QTest::newRow("of a run's name, farther down") << QStringList { "w/a", "w/a/parsl.log", "w/b/parsl.log" } << QStringList { "../a", "a/parsl.log", "b/parsl.log" };
     QTest::newRow("without a directory") << QStringList { "htex/interchange.log", "parsl.log", "task_logs/0000/task_0001_a.stdout" } << QStringList { "packed/htex/interchange.log", "packed/parsl.log", "packed/task_logs/0000/task_0001_a.stdout" };
     QTest::newRow("scripts first") << QStringList { "submit_scripts/parsl.htex.block-0.1785900000.5.sh.out", "parsl.log" } << QStringList { "packed/parsl.log", "packed/submit_scripts/parsl.htex.block-0.1785900000.5.sh.out" };
     QTest::newRow("renamed") << QStringList { "crash/htex/block-0/0123456789ab/worker_0.log", "crash/htex/monitoring_x.log", "crash/parsl.log" }

@@ -91,7 +91,7 @@ void FormatSketchTest::aSketchShowsWhatWouldBeRead()
 
 void FormatSketchTest::aSketchSaysWhatIsWrong()
 {
-    for (const char *text : { "{created:datetime} {x:nonsense} {formatted:rest}", "{created:datetime} {formatted:rest", "{created:datetime} x", "" }) {
+    for (const char *text : { "{created:datetime} {x:nonsense} {formatted:rest}", "{created:datetime} {formatted:rest", "{created:datetime} x", "{created:datetime} \xff {formatted:rest}", "" }) {
         const FormatSketch sketch = sketchFormat({ "x" }, text);
         QVERIFY2(!sketch.problem.empty(), text);
         QVERIFY2(sketch.problem.find("/formats") == std::string::npos, sketch.problem.c_str()); // there is no file yet

@@ -99,6 +99,7 @@ void RulesTest::aWrongFileSaysWhereAndHowToMendIt_data()
     QTest::addColumn<QString>("words");
     const auto row = [](const char *name, const char *json, const char *path, const char *words) { QTest::newRow(name) << json << path << words; };
     row("not JSON", "{\"fields\": [", "/", "not JSON");
+    row("a number that no double holds", "{\"fields\": 1e999}", "/", "not JSON");
     row("not an object", "[1]", "/", "is not an object");
     row("an entry that nobody reads", "{\"feilds\": []}", "/feilds", "entries here are");
     row("a list that is none", "{\"fields\": {}}", "/fields", "is not a list");
