@@ -178,7 +178,7 @@ bool isNeverOpened(const Rules &rules, const std::string &path)
 
 void noteNeverOpened(Source &source)
 {
-    addIssue(source, Issue::Severity::Note, 0, 0, "never opened: pickles and keys are not logs", "nothing to do");
+    addIssue(source, Issue::Severity::Note, 0, 0, "never opened: pickles, keys and cached data are not logs", "nothing to do");
 }
 
 const FormatRule *recognise(const Rules &rules, Source &source, FileReader &file, const std::string &byPath)

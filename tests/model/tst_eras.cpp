@@ -34,6 +34,7 @@ private Q_SLOTS:
     void metricsAreRead();
     void localTimesFallIntoTheRun();
     void whatIsSaidIsNotImpliedToo();
+    void monitorsOfTasksAreBoundByTheirNames();
     void triesAreNumberedByTheirLaunches();
     void theOldestMessagesAreKnown();
     void staleCapacitiesAreNoMetric();
@@ -281,6 +282,22 @@ void ErasTest::whatIsSaidIsNotImpliedToo()
     for (const EventRef event : *store->rows())
         states << q(fieldText(*store, event, "parsl_task_status"));
     QCOMPARE(states, (QStringList { "launched", "failed" }));
+}
+
+// /tmp/monitor.TASK.PID.log says its task nowhere but in its name.
+void ErasTest::monitorsOfTasksAreBoundByTheirNames()
+{
+    const StorePtr store = loadAll({ recordedRun("parsl-1.2.0_mon") });
+    const QRegularExpression name("/monitor\\.(\\d+)\\.\\d+\\.log$");
+    size_t events = 0;
+    for (const EventRef event : *store->rows()) {
+        const auto match = name.match(q(store->source(event).path));
+        if (!match.hasMatch())
+            continue;
+        QCOMPARE(q(fieldText(*store, event, "parsl_task_id")), match.captured(1));
+        ++events;
+    }
+    QCOMPARE(events, size_t(8)); // counted: grep -c ^20
 }
 
 void ErasTest::triesAreNumberedByTheirLaunches()
