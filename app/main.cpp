@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli.h"
 #include "app/mainwindow.h"
+#include "app/savedsetting.h"
 #include "app/settings.h"
 #include "app/userrules.h"
 #include "model/rules/rules.h"
@@ -35,6 +36,7 @@ static int runWindow(int argc, char **argv)
     else
         window.openLast();
     const int code = QApplication::exec();
+    finishSaving();
     QSettings().sync();
     // A read may hang in a file system that does not answer: closing does not wait for it.
     std::fflush(nullptr);

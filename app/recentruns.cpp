@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/recentruns.h"
 
+#include "app/savedsetting.h"
+
 #include <QCoreApplication>
 #include <QDir>
-#include <QSettings>
 
 namespace widelens {
 
@@ -13,7 +14,7 @@ static constexpr qsizetype kMost = 10;
 
 QStringList recentRuns()
 {
-    return QSettings().value(u"recent"_s).toStringList();
+    return savedSetting(u"recent"_s).toStringList();
 }
 
 void rememberRun(const QString &path)
@@ -24,12 +25,12 @@ void rememberRun(const QString &path)
     QStringList paths = recentRuns();
     paths.removeAll(absolute);
     paths.prepend(absolute);
-    QSettings().setValue(u"recent"_s, paths.mid(0, kMost));
+    saveSetting(u"recent"_s, paths.mid(0, kMost));
 }
 
 void forgetRuns()
 {
-    QSettings().remove(u"recent"_s);
+    saveSetting(u"recent"_s, {});
 }
 
 QString samplePath()

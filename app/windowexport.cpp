@@ -3,6 +3,7 @@
 #include "app/mainwindow.h"
 
 #include "app/plotexporter.h"
+#include "app/savedsetting.h"
 #include "model/session.h"
 #include "views/eventcopier.h"
 #include "views/eventtableview.h"
@@ -12,11 +13,17 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QSettings>
 
 namespace widelens {
 
 using namespace Qt::StringLiterals;
+
+// Where a file was saved last.
+static QString exportFolder()
+{
+    const QString folder = savedSetting(u"exportFolder"_s).toString();
+    return folder.isEmpty() ? QDir::homePath() : folder;
+}
 
 // As it is seen now.
 PlotRequest MainWindow::plotRequest(const QString &view) const
@@ -40,13 +47,13 @@ void MainWindow::copyPlot(const QString &view, PlotCopy what)
 void MainWindow::exportPlot(const QString &view)
 {
     PlotRequest request = plotRequest(view);
-    const QString folder = QSettings().value(u"exportFolder"_s, QDir::homePath()).toString();
+    const QString folder = exportFolder();
     request.file = folder + u'/' + QString(view).replace(u':', u'_') + u".png"_s;
     auto *dialog = new ExportDialog(request, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         const PlotRequest chosen = dialog->request();
-        QSettings().setValue(u"exportFolder"_s, QFileInfo(chosen.file).absolutePath());
+        saveSetting(u"exportFolder"_s, QFileInfo(chosen.file).absolutePath());
         m_exporter->start(chosen);
     });
     dialog->open();
@@ -65,7 +72,7 @@ void MainWindow::exportEvents()
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setNameFilters(filters);
     dialog->setDefaultSuffix(u"csv"_s);
-    dialog->setDirectory(QSettings().value(u"exportFolder"_s, QDir::homePath()).toString());
+    dialog->setDirectory(exportFolder());
     dialog->selectFile(u"events.csv"_s);
     connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
         dialog->setDefaultSuffix(filter.section(u"*."_s, 1).chopped(1));
@@ -77,7 +84,7 @@ void MainWindow::exportEvents()
             if (file.endsWith(kind.first.section(u'*', 1).chopped(1)))
                 chosen = kind.second;
         }
-        QSettings().setValue(u"exportFolder"_s, QFileInfo(file).absolutePath());
+        saveSetting(u"exportFolder"_s, QFileInfo(file).absolutePath());
         m_events->copier()->saveRows(chosen, m_events->shownColumns(), file);
     });
     dialog->open();

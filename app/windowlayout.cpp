@@ -2,6 +2,7 @@
 // Where the main window's panels stand, and how that is remembered.
 #include "app/mainwindow.h"
 
+#include "app/savedsetting.h"
 #include "app/settings.h"
 #include "model/items/issuemodel.h"
 #include "model/session.h"
@@ -141,7 +142,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
     settings.setValue(u"plots"_s, m_plots->saveState());
     settings.setValue(u"plotsShown"_s, !m_plots->isHidden());
     settings.setValue(u"last"_s, m_session->paths());
-    settings.remove(u"reopening"_s);
+    saveSetting(u"reopening"_s, {});
     m_events->saveColumns();
     m_session->cancelLoading();
     QMainWindow::closeEvent(event);

@@ -4,6 +4,7 @@
 
 #include "app/fontsize.h"
 #include "app/keymap.h"
+#include "app/savedsetting.h"
 #include "app/settings.h"
 #include "app/settingsdialog.h"
 #include "app/userrules.h"
@@ -58,25 +59,24 @@ void MainWindow::tellSettingsProblems()
 // A run that brought the program down must not do it again at once.
 void MainWindow::openLast()
 {
-    QSettings file;
-    QStringList paths = file.value(u"last"_s).toStringList();
+    QStringList paths = QSettings().value(u"last"_s).toStringList();
     paths.removeAll(u"-"_s);
     paths.removeIf([](const QString &path) { return !QFileInfo::exists(path); });
     if (!m_settings->now().restoreRuns || paths.isEmpty())
         return;
-    if (file.value(u"reopening"_s).toBool()) {
-        file.remove(u"reopening"_s);
+    if (savedSetting(u"reopening"_s).toBool()) {
+        saveSetting(u"reopening"_s, {});
         statusBar()->showMessage(tr("What was open at last is not opened again: the program ended while it was read."));
         return;
     }
-    file.setValue(u"reopening"_s, true);
-    file.sync();
+    saveSetting(u"reopening"_s, true);
+    finishSaving(); // it must be there if the program ends now
     m_session->open(paths);
     auto *reading = new QObject(this);
     connect(m_session, &Session::busyChanged, reading, [this, reading] {
         if (m_session->isLoading())
             return;
-        QSettings().remove(u"reopening"_s);
+        saveSetting(u"reopening"_s, {});
         reading->deleteLater();
     });
 }

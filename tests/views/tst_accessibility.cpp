@@ -43,7 +43,7 @@ void TestAccessibility::initTestCase()
 
 void TestAccessibility::init()
 {
-    QSettings().clear();
+    clearSettings();
     makeWindow({ 1600, 1000 });
 }
 

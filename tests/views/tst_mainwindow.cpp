@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/savedsetting.h"
 #include "model/items/eventmodel.h"
 #include "tests/views/windowtest.h"
 #include "views/inspectorview.h"
@@ -83,7 +84,7 @@ void TestMainWindow::initTestCase()
 
 void TestMainWindow::init()
 {
-    QSettings().clear();
+    clearSettings();
     makeWindow();
 }
 
@@ -114,7 +115,7 @@ void TestMainWindow::aDroppedDirectoryIsOpened()
     QApplication::sendEvent(m_window.get(), &drop);
     QTRY_VERIFY_WITH_TIMEOUT(!session()->isLoading() && !session()->rows()->empty(), 20000);
     QVERIFY(m_window->findChild<QWidget *>(u"eventTable"_s)->isVisible());
-    QCOMPARE(QSettings().value(u"recent"_s).toStringList(), QStringList { runPath(u"text"_s) });
+    QCOMPARE(savedSetting(u"recent"_s).toStringList(), QStringList { runPath(u"text"_s) });
 }
 
 // Where a link to a task stands among the rows shown.

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/recentruns.h"
+#include "app/savedsetting.h"
 #include "app/keymap.h"
 #include "app/keymodel.h"
 #include "app/settings.h"
@@ -11,10 +13,13 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QKeySequenceEdit>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLockFile>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QSpinBox>
@@ -41,6 +46,7 @@ private slots:
     void looksFollowAtOnce();
     void timesFollowAtOnce();
     void whatIsReadNext();
+    void openingDoesNotWaitForTheSettingsFile();
     void theLastRunComesBack();
     void menusAndDialogAgree();
     void theCheatSheetShowsTheKeysOfNow();
@@ -62,7 +68,7 @@ void TestSettings::initTestCase()
 
 void TestSettings::init()
 {
-    QSettings().clear();
+    clearSettings();
     makeWindow();
 }
 
@@ -278,6 +284,32 @@ void TestSettings::whatIsReadNext()
     QCOMPARE(session()->timeText(session()->rows()->front(), 0), u"2026-08-05 00:00:00"_s);
 }
 
+// Another program holds the lock of the file, as a slow disk does: what is saved is seen at once, and written later.
+void TestSettings::openingDoesNotWaitForTheSettingsFile()
+{
+    const QString path = savedSettingsPath();
+    const auto written = [&path] {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    QLockFile lock(path + u".lock"_s);
+    QDir().mkpath(QFileInfo(path).absolutePath());
+    QVERIFY(lock.tryLock());
+    m_window->open({ runPath(u"text"_s) });
+    QTRY_VERIFY_WITH_TIMEOUT(!session()->isLoading() && !session()->rows()->empty(), 20000);
+    rememberRun(u"/last"_s);
+    QCOMPARE(recentRuns(), (QStringList { u"/last"_s, runPath(u"text"_s) }));
+    QVERIFY(!written().contains("/last"));
+    lock.unlock();
+    finishSaving();
+    QVERIFY(written().contains("/last"));
+    QCOMPARE(recentRuns(), (QStringList { u"/last"_s, runPath(u"text"_s) }));
+    forgetRuns();
+    QVERIFY(recentRuns().isEmpty());
+    finishSaving();
+    QVERIFY(!written().contains("/last"));
+}
+
 void TestSettings::theLastRunComesBack()
 {
     Preferences wanted = m_window->settings()->now();
@@ -289,7 +321,7 @@ void TestSettings::theLastRunComesBack()
     makeWindow();
     m_window->openLast();
     QCOMPARE(session()->paths(), QStringList { runPath(u"text"_s) });
-    QVERIFY(QSettings().value(u"reopening"_s).toBool());
+    QVERIFY(savedSetting(u"reopening"_s).toBool());
     // As if the program ended here: next time nothing is opened, the time after that it is.
     m_window.reset();
     makeWindow();
@@ -299,7 +331,7 @@ void TestSettings::theLastRunComesBack()
     m_window->openLast();
     QVERIFY(session()->isOpen());
     QTRY_VERIFY_WITH_TIMEOUT(!session()->isLoading(), 20000);
-    QVERIFY(!QSettings().contains(u"reopening"_s));
+    QVERIFY(!savedSetting(u"reopening"_s).isValid());
 }
 
 void TestSettings::menusAndDialogAgree()

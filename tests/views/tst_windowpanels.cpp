@@ -49,7 +49,7 @@ void TestWindowPanels::initTestCase()
 
 void TestWindowPanels::init()
 {
-    QSettings().clear();
+    clearSettings();
     QFile::remove(bookmarkFile());
     makeWindow();
 }

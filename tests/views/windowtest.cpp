@@ -1,12 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/views/windowtest.h"
 
+#include "app/savedsetting.h"
+
+#include <QFile>
+
 namespace widelens {
 
 void WindowTest::useOwnSettings()
 {
     QCoreApplication::setOrganizationName(QStringLiteral("WidelensTest"));
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+}
+
+void WindowTest::clearSettings()
+{
+    finishSaving(); // of the test before
+    QFile::remove(savedSettingsPath());
+    QSettings().clear();
 }
 
 void WindowTest::makeWindow(const QSize &size)

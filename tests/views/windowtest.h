@@ -19,6 +19,7 @@ class WindowTest : public QObject
 {
 protected:
     void useOwnSettings();
+    void clearSettings();
     void makeWindow(const QSize &size = { 1400, 900 });
     void openRun(const QString &name);
     Session *session() const { return m_window->session(); }
