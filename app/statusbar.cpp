@@ -60,6 +60,17 @@ StatusBar::StatusBar(Session *session, const IssueModel *issues, EventExporter *
     updateJob();
 }
 
+// What was said before the window was there: the labels, which only now can be seen, give way to it.
+void StatusBar::showEvent(QShowEvent *event)
+{
+    QStatusBar::showEvent(event);
+    const QString message = currentMessage();
+    if (message.isEmpty())
+        return;
+    clearMessage();
+    showMessage(message);
+}
+
 void StatusBar::updateCounts()
 {
     const QLocale locale(QLocale::English, QLocale::UnitedStates); // 1,234: as in the logs, whatever the desktop's language

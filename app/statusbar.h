@@ -23,6 +23,9 @@ public:
 signals:
     void issuesWanted();
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     void updateCounts();
     void updateSelection();
