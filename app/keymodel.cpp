@@ -71,7 +71,7 @@ QVariant KeyModel::data(const QModelIndex &index, int role) const
 
 QVariant KeyModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section >= ColumnCount)
         return {};
     const QString titles[] = { tr("Command"), tr("Where"), tr("Keys"), tr("Usually") };
     return titles[section];

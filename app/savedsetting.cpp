@@ -24,7 +24,6 @@ class Waiting
 {
 public:
     Waiting() { m_writer.setMaxThreadCount(1); }
-    ~Waiting() { m_writer.waitForDone(); }
     void add(const QString &key, const QVariant &value)
     {
         {
@@ -61,7 +60,7 @@ private:
 
     std::mutex m_mutex;
     QHash<QString, QVariant> m_values;
-    QThreadPool m_writer;
+    QThreadPool m_writer; // the last: its end waits for what uses the others
 };
 
 Waiting &waiting()

@@ -9,6 +9,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QProgressBar>
+#include <QShowEvent>
 #include <QToolButton>
 
 #include <algorithm>
@@ -65,7 +66,7 @@ void StatusBar::showEvent(QShowEvent *event)
 {
     QStatusBar::showEvent(event);
     const QString message = currentMessage();
-    if (message.isEmpty())
+    if (event->spontaneous() || message.isEmpty()) // a window that comes back from the desktop's bar has hidden them already
         return;
     clearMessage();
     showMessage(message);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/recentruns.h"
-#include "app/savedsetting.h"
 #include "app/keymap.h"
 #include "app/keymodel.h"
+#include "app/recentruns.h"
+#include "app/savedsetting.h"
 #include "app/settings.h"
 #include "tests/views/windowtest.h"
 #include "views/theme.h"
