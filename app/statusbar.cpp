@@ -9,7 +9,6 @@
 #include <QLabel>
 #include <QLocale>
 #include <QProgressBar>
-#include <QShowEvent>
 #include <QToolButton>
 
 #include <algorithm>
@@ -56,20 +55,14 @@ StatusBar::StatusBar(Session *session, const IssueModel *issues, EventExporter *
         updateCounts();
         updateJob();
     });
+    // The bar itself hides them only while they are seen, and shows them again whenever its height changes.
+    connect(this, &QStatusBar::messageChanged, this, [this](const QString &message) {
+        for (QLabel *label : { m_counts, m_selected, m_range })
+            label->setVisible(message.isEmpty());
+    });
     updateCounts();
     updateIssues();
     updateJob();
-}
-
-// What was said before the window was there: the labels, which only now can be seen, give way to it.
-void StatusBar::showEvent(QShowEvent *event)
-{
-    QStatusBar::showEvent(event);
-    const QString message = currentMessage();
-    if (event->spontaneous() || message.isEmpty()) // a window that comes back from the desktop's bar has hidden them already
-        return;
-    clearMessage();
-    showMessage(message);
 }
 
 void StatusBar::updateCounts()

@@ -23,9 +23,6 @@ public:
 signals:
     void issuesWanted();
 
-protected:
-    void showEvent(QShowEvent *event) override;
-
 private:
     void updateCounts();
     void updateSelection();
