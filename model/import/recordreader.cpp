@@ -15,7 +15,7 @@ namespace widelens {
 
 namespace {
 
-constexpr size_t kReadAhead = 64 * 1024;
+constexpr uint64_t kReadAhead = 64 * 1024;
 constexpr size_t kMaxOpen = 64;
 constexpr const char *kAnother = "changed since it was read: another record stands here now";
 
@@ -52,7 +52,8 @@ std::string RecordReader::raw(EventRef event, std::string *problem)
     std::string bytes;
     if (OpenFile *file = open(segment.source(), complaint)) {
         if (offset < file->offset || offset + length > file->offset + file->block.size()) {
-            file->block.resize(std::max<size_t>(kReadAhead, length));
+            const uint64_t end = m_store->sources()[segment.source()].trace.length; // 0 of one in a spool
+            file->block.resize(std::max(length, end > offset ? std::min(kReadAhead, end - offset) : kReadAhead)); // small files are many
             const int64_t n = file->reader.readAt(offset, file->block.data(), file->block.size());
             file->block.resize(n > 0 ? static_cast<size_t>(n) : 0);
             file->offset = offset;
