@@ -276,14 +276,18 @@ private:
             size_t end = begin + 1;
             while (end < read.list.size() && read.list[end].entity == read.list[begin].entity)
                 ++end;
+            size_t lastTry = begin; // its first change
             for (size_t i = begin; i < end; ++i) {
                 const Transition &cause = read.list[i];
                 const StateRule *rule = m_rules.state(read.states[cause.state]);
+                if (rule && rule->opens && !cause.late)
+                    lastTry = i;
                 // What opens the first try is reported before all else, unless the beginning of its log is missing.
                 const bool first = rule && rule->opens && std::none_of(read.list.begin() + static_cast<ptrdiff_t>(begin), read.list.begin() + static_cast<ptrdiff_t>(i), [&](const Transition &earlier) { return m_store.isSameFile(earlier.event, cause.event); });
                 if (!rule || !(cause.late || first) || (isImplied(cause) && !rule->belated))
                     continue;
-                for (size_t k = begin; k < i; ++k) {
+                // Where nothing says which try it is of, what stands in the last one is its effect, and nothing of another.
+                for (size_t k = cause.attempt < 0 && !first ? lastTry : begin; k < i; ++k) {
                     const Transition &effect = read.list[k];
                     const Time apart = cause.time - effect.time;
                     const Time least = std::max({ rule->belated ? delay : 0, resolution(cause.time), resolution(effect.time) });

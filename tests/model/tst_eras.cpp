@@ -39,6 +39,7 @@ private Q_SLOTS:
     void theOldestMessagesAreKnown();
     void staleCapacitiesAreNoMetric();
     void effectsBeforeTheirCausesAreAFinding();
+    void effectsOfAnotherTryAreNotItsOwn();
     void clocksOfTheRecordedRunsAgree_data();
     void clocksOfTheRecordedRunsAgree();
 };
@@ -387,6 +388,26 @@ void ErasTest::effectsBeforeTheirCausesAreAFinding()
     QCOMPARE(found.size(), size_t(1));
     QVERIFY2(found[0].what.starts_with("10 causes in 000/parsl.log stand after their effects in 000/htex/block-0/4f65c2b07a19/worker_0.log"), found[0].what.c_str());
     QVERIFY(isSerious(found[0].kind));
+}
+
+// A launch that is logged a little after its task began to run is the second try's: what the first did is no effect of it.
+void ErasTest::effectsOfAnotherTryAreNotItsOwn()
+{
+    const auto change = [](double seconds, const std::string &from, const std::string &to) { return textLine(seconds, "Task 0 changing state from " + from + " to " + to); };
+    const auto worker = [](double seconds, const std::string &id) { return textLine(seconds, "Received executor task " + id) + textLine(seconds + 0.5, "Completed executor task " + id); };
+    const auto launch = [](double seconds, const std::string &number, const std::string &id) { return textLine(seconds, "Parsl task 0 try " + number + " launched on executor htex with executor id " + id); };
+    for (const double late : { 0.0, 1.5 }) {
+        const LogFolder folder;
+        folder.write("000/parsl.log",
+                     textLine(0, "Task 0 initializing state to pending") + change(0.1, "pending", "launched") + launch(0.11, "0", "1") + change(1, "launched", "fail_retryable") + change(3, "fail_retryable", "pending")
+                         + change(3.1 + late, "pending", "launched") + launch(3.11 + late, "1", "2") + change(5, "launched", "exec_done"));
+        folder.write("000/htex/block-0/4f65c2b07a19/worker_0.log", worker(0.3, "1"));
+        folder.write("000/htex/block-1/5a1c0ce2d3b7/worker_0.log", worker(3.05, "2"));
+        const auto found = clockFindings(*folder.load("000"));
+        QCOMPARE(found.size(), size_t(late > 0)); // by more than a process takes to write a state
+        for (const Finding &finding : found)
+            QVERIFY2(finding.what.starts_with("1 cause in 000/parsl.log stand after their effects in 000/htex/block-1/5a1c0ce2d3b7/worker_0.log, by up to 1.55"), finding.what.c_str());
+    }
 }
 
 void ErasTest::clocksOfTheRecordedRunsAgree_data()
