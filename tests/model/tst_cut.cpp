@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -20,6 +21,8 @@ class CutTest : public QObject
 private Q_SLOTS:
     void aCutLogIsReadUpToTheCut_data();
     void aCutLogIsReadUpToTheCut();
+    void everyRecordMayBeTheLast_data();
+    void everyRecordMayBeTheLast();
     void aCutDocumentKeepsItsRecords();
     void damageAnywhereIsSurvived_data();
     void damageAnywhereIsSurvived();
@@ -37,16 +40,22 @@ struct Event {
     bool operator==(const Event &) const = default;
 };
 
-// The events in file order.
-std::vector<Event> eventsOf(const StorePtr &store)
+// The events of a segment in file order.
+std::vector<Event> eventsOf(const EventStore &store, RecordReader &reader, uint32_t segment)
 {
     std::vector<Event> events;
-    RecordReader reader(store);
-    for (uint32_t row = 0; row < store->segments().front()->rowCount(); ++row) {
-        const EventRef event { 0, row };
-        events.push_back({ store->time(event), store->line(event), reader.raw(event), fieldText(*store, event, "parsl_task_id"), store->templates().get(store->templateId(event)).text });
+    for (uint32_t row = 0; row < store.segments()[segment]->rowCount(); ++row) {
+        const EventRef event { segment, row };
+        events.push_back({ store.time(event), store.line(event), reader.raw(event), fieldText(store, event, "parsl_task_id"), store.templates().get(store.templateId(event)).text });
     }
     return events;
+}
+
+// Of the store's only source.
+std::vector<Event> eventsOf(const StorePtr &store)
+{
+    RecordReader reader(store);
+    return eventsOf(*store, reader, 0);
 }
 
 // The longer way, for packaging/check: every recorded file, more places in each.
@@ -138,6 +147,101 @@ std::string beginningOf(const QString &file, size_t size)
     return text.size() <= size ? text : text.substr(0, text.find('\n', size) + 1);
 }
 
+// A log that nobody cut, and what is read of it.
+struct WholeLog {
+    std::string name; // within the run's directory
+    std::string text;
+    std::vector<Event> events;
+    std::vector<size_t> ends; // in the text, behind the end of line: one of each event
+    size_t issues = 0;
+
+    WholeLog() = default;
+    WholeLog(std::string path, std::string content, std::vector<Event> read, size_t said) : name(std::move(path)), text(std::move(content)), events(std::move(read)), issues(said)
+    {
+        for (size_t offset = 0; const Event &event : events) {
+            offset = std::min(text.find(event.raw, offset) + event.raw.size() + 1, text.size());
+            ends.push_back(offset);
+        }
+    }
+};
+
+WholeLog readWhole(const LogFolder &folder, const QString &file, std::string text)
+{
+    const std::string path = file.toStdString(); // RUNINFO/RUN/LOG
+    const std::string name = "000" + path.substr(path.find('/', path.find('/') + 1));
+    folder.write(name, text);
+    const StorePtr store = folder.load("000");
+    return WholeLog(name, std::move(text), eventsOf(store), store->sources().front().issues.size());
+}
+
+constexpr size_t reach = 64; // bytes before and behind a record's end
+
+// Right at a record's end, and a place within reach of it.
+void addCutsAround(size_t end, size_t size, Random &random, std::set<size_t> &cuts)
+{
+    const size_t near = end + below(random, 2 * reach + 1);
+    for (const size_t cut : { end - std::min<size_t>(end, 1), end, end + 1, near - std::min(near, reach) })
+        cuts.insert(std::clamp<size_t>(cut, 1, size - 1));
+}
+
+// What is wrong with the source and its events, which is the log's beginning up to the cut; empty where all is well.
+std::string brokenCut(const WholeLog &log, size_t cut, const Source &source, std::vector<Event> events)
+{
+    if (source.format == "unknown")
+        return {}; // nothing whole is left
+    // All records that end before the cut are there, unchanged; the last one of a text log may have lost lines behind it.
+    const auto complete = static_cast<size_t>(std::upper_bound(log.ends.begin(), log.ends.end(), cut) - log.ends.begin());
+    if (events.size() < complete || events.size() > complete + 1)
+        return std::to_string(events.size()) + " events, " + std::to_string(complete) + " were whole";
+    for (size_t i = 0; i < complete; ++i) {
+        const std::string &raw = log.events[i].raw;
+        // What is cut within its header continues the record before it.
+        if (i + 1 == complete && events.size() == complete && !log.text.ends_with(events[i].raw) && events[i].raw.starts_with(raw))
+            events[i].raw.resize(raw.size());
+        if (events[i] != log.events[i])
+            return "event " + std::to_string(i) + " changed:\n" + events[i].raw + "\n" + raw;
+    }
+    if (log.text[cut - 1] != '\n')
+        return findIssue(source, "the last line") ? std::string() : "nothing says that the last line is cut";
+    // In a CSV a value may hold line ends: one of them is no end of a record.
+    return log.name.ends_with(".csv") || source.issues.size() <= log.issues ? std::string() : "more issues than in the whole log";
+}
+
+// Many logs as runs beside each other, read at once: reading a run of one small file is mostly the start and end of reading.
+class LogBatch
+{
+public:
+    void add(const std::string &name, std::string_view text)
+    {
+        m_folder.write(directory(m_count) + name.substr(name.find('/')), text);
+        ++m_count;
+    }
+
+    // Calls use(number of the log, its source, its events) for each; returns what is wrong with the whole.
+    template<typename Use>
+    std::string read(Use use) const
+    {
+        const StorePtr store = m_folder.load();
+        if (store->sources().size() != m_count)
+            return std::to_string(store->sources().size()) + " sources of " + std::to_string(m_count);
+        RecordReader reader(store);
+        for (uint32_t segment = 0; segment < store->segments().size(); ++segment) {
+            const Source &source = store->sources()[store->segments()[segment]->source()];
+            const size_t number = std::stoul(std::filesystem::relative(source.filePath, m_folder.path()).string()) - kFirst;
+            use(number, source, eventsOf(*store, reader, segment));
+        }
+        const std::string broken = brokenAccount(*store);
+        return broken.empty() ? incompleteIssue(*store) : broken;
+    }
+
+private:
+    static constexpr size_t kFirst = 1000; // so that all names of runs are as long
+    static std::string directory(size_t number) { return std::to_string(kFirst + number); }
+
+    LogFolder m_folder;
+    size_t m_count = 0;
+};
+
 } // namespace
 
 void CutTest::aCutLogIsReadUpToTheCut_data()
@@ -148,54 +252,83 @@ void CutTest::aCutLogIsReadUpToTheCut_data()
 void CutTest::aCutLogIsReadUpToTheCut()
 {
     QFETCH(QString, file);
-    const std::string text = beginningOf(file, isThorough() ? 300'000 : 60'000);
-    QVERIFY(!text.empty());
-    const std::string name = file.toStdString().substr(file.toStdString().find('/') + 1);
     const LogFolder folder;
-    folder.write(name, text);
-    const StorePtr first = folder.load("000");
-    const size_t wholeIssues = first->sources().front().issues.size();
-    const auto whole = eventsOf(first);
-    QVERIFY(!whole.empty());
+    const WholeLog log = readWhole(folder, file, beginningOf(file, isThorough() ? 300'000 : 60'000));
+    QVERIFY(!log.events.empty());
 
     Random random(17);
-    std::set<size_t> cuts { 1, text.size() - 1 };
+    std::set<size_t> cuts { 1, log.text.size() - 1 };
     for (int i = 0; i < (isThorough() ? 1000 : 50); ++i)
-        cuts.insert(1 + below(random, text.size() - 1));
-    for (int i = 0; i < (isThorough() ? 300 : 10); ++i) {
-        const size_t end = std::min(text.find('\n', below(random, text.size() - 1)), text.size() - 1);
-        const size_t near = end + below(random, 129);
-        for (const size_t cut : { end - std::min<size_t>(end, 1), end, end + 1, end + 2, near - std::min<size_t>(near, 64) })
-            cuts.insert(std::clamp<size_t>(cut, 1, text.size() - 1));
-    }
+        cuts.insert(1 + below(random, log.text.size() - 1));
+    for (int i = 0; i < (isThorough() ? 300 : 10); ++i)
+        addCutsAround(log.ends[below(random, log.ends.size())], log.text.size(), random, cuts);
     for (const size_t cut : cuts) {
-        folder.write(name, text.substr(0, cut));
+        folder.write(log.name, log.text.substr(0, cut));
         const StorePtr store = folder.load("000");
-        const std::string place = "cut at " + std::to_string(cut);
-        QVERIFY2(brokenAccount(*store).empty(), (place + ": " + brokenAccount(*store)).c_str());
-        QVERIFY2(incompleteIssue(*store).empty(), (place + ": " + incompleteIssue(*store)).c_str());
-        const Source &source = store->sources().front();
-        if (source.format == "unknown")
-            continue; // nothing whole is left
-        auto events = eventsOf(store);
-        // All records that end before the cut are there, unchanged; the last one of a text log may have lost lines behind it.
-        size_t complete = 0;
-        size_t offset = 0;
-        while (complete < whole.size() && offset + whole[complete].raw.size() + 1 <= cut) {
-            offset = text.find(whole[complete].raw, offset) + whole[complete].raw.size();
-            complete += offset <= cut;
+        const std::string place = "cut at " + std::to_string(cut) + ": ";
+        for (const std::string &broken : { brokenAccount(*store), incompleteIssue(*store), brokenCut(log, cut, store->sources().front(), eventsOf(store)) })
+            QVERIFY2(broken.empty(), (place + broken).c_str());
+    }
+}
+
+void CutTest::everyRecordMayBeTheLast_data()
+{
+    addFiles();
+}
+
+// Every end of a record has its turn: what is read is the log's beginning, which tells its format, and the records before the cut.
+void CutTest::everyRecordMayBeTheLast()
+{
+    QFETCH(QString, file);
+    const LogFolder folder;
+    const WholeLog log = readWhole(folder, file, beginningOf(file, isThorough() ? std::numeric_limits<size_t>::max() : 60'000));
+    QVERIFY(!log.events.empty());
+
+    Random random(29);
+    constexpr size_t headRecords = 8;
+    constexpr size_t tailRecords = 3;
+    constexpr size_t together = 250; // records a batch
+    const size_t step = isThorough() ? 1 : std::max<size_t>(1, log.ends.size() / 20);
+    for (size_t first = 0; first < log.ends.size(); first += together * step) {
+        struct Part {
+            size_t last = 0; // the record to cut behind
+            std::string text;
+            size_t end = 0; // of the record in it
+            WholeLog log;
+        };
+        std::vector<Part> parts;
+        LogBatch wholes;
+        for (size_t last = first; last < std::min(log.ends.size(), first + together * step); last += step) {
+            const size_t head = log.ends[std::min(last, headRecords)];
+            const size_t tail = std::max(head, log.ends[last - std::min(last, tailRecords)]);
+            const auto behind = std::lower_bound(log.ends.begin(), log.ends.end(), log.ends[last] + reach);
+            const size_t size = (behind == log.ends.end() ? log.text.size() : *behind) - tail;
+            parts.push_back({ last, log.text.substr(0, head) + log.text.substr(tail, size), log.ends[last] - (tail - head), {} });
+            wholes.add(log.name, parts.back().text);
         }
-        QVERIFY2(events.size() >= complete && events.size() <= complete + 1, (place + ": " + std::to_string(events.size()) + " events, " + std::to_string(complete) + " were whole").c_str());
-        for (size_t i = 0; i < complete; ++i) {
-            // What is cut within its header continues the record before it.
-            if (i + 1 == complete && events.size() == complete && !text.ends_with(events[i].raw) && events[i].raw.starts_with(whole[i].raw))
-                events[i].raw.resize(whole[i].raw.size());
-            QVERIFY2(events[i] == whole[i], (place + ": event " + std::to_string(i) + " changed:\n" + events[i].raw + "\n" + whole[i].raw).c_str());
+        QCOMPARE(q(wholes.read([&](size_t number, const Source &source, std::vector<Event> events) { parts[number].log = WholeLog(log.name, parts[number].text, std::move(events), source.issues.size()); })), q(""));
+
+        LogBatch batch;
+        std::vector<std::pair<const Part *, size_t>> places;
+        for (const Part &part : parts) {
+            std::set<size_t> cuts;
+            addCutsAround(part.end, part.text.size(), random, cuts);
+            for (const size_t cut : cuts) {
+                batch.add(log.name, part.text.substr(0, cut));
+                places.push_back({ &part, cut });
+            }
         }
-        if (text[cut - 1] != '\n')
-            QVERIFY2(findIssue(source, "the last line"), place.c_str());
-        else if (!file.endsWith(u".csv")) // there a value may hold line ends: one of them is no end of a record
-            QVERIFY2(source.issues.size() <= wholeIssues, place.c_str());
+        std::string broken;
+        size_t found = 0;
+        const std::string account = batch.read([&](size_t number, const Source &source, std::vector<Event> events) {
+            const auto &[part, cut] = places[number];
+            const std::string problem = brokenCut(part->log, cut, source, std::move(events));
+            ++found;
+            if (broken.empty() && !problem.empty())
+                broken = "record " + std::to_string(part->last) + ", cut at " + std::to_string(cut) + " of\n" + part->text + "\n" + problem;
+        });
+        QCOMPARE(q(broken + account), q(""));
+        QCOMPARE(found, places.size());
     }
 }
 
