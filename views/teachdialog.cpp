@@ -23,6 +23,22 @@
 
 namespace widelens {
 
+namespace {
+
+// Of a format that no line begins like: which part of it the first line does not have.
+QString noneBegins(const FormatSketch &sketch, size_t lines)
+{
+    const QString none = TeachDialog::tr("None of the first %1 lines begins like this").arg(lines);
+    if (sketch.misfit.empty())
+        return none + u'.';
+    const QString misfit = QString::fromStdString(sketch.misfit).trimmed();
+    if (sketch.fits.empty())
+        return TeachDialog::tr("%1: the first does not begin with %2.").arg(none, misfit);
+    return TeachDialog::tr("%1: in the first, no %2 follows %3.").arg(none, misfit, QString::fromStdString(sketch.fits).trimmed());
+}
+
+} // namespace
+
 using namespace Qt::StringLiterals;
 
 constexpr size_t kLines = 200;
@@ -153,7 +169,7 @@ void TeachDialog::showSketch(const std::shared_ptr<const FormatSketch> &sketch)
     else if (m_lines->empty())
         m_verdict->setText(tr("The file has no lines to try it on."));
     else if (sketch->records == 0)
-        m_verdict->setText(tr("None of the first %1 lines begins like this.").arg(m_lines->size()));
+        m_verdict->setText(noneBegins(*sketch, m_lines->size()));
     else
         m_verdict->setText(tr("%1 of the first %2 lines begin a record, the others continue one.").arg(sketch->records).arg(m_lines->size()));
     updateSave();

@@ -49,6 +49,46 @@ FormatSketch::Row readRow(const Pattern &pattern, const std::string &line, std::
     return row;
 }
 
+// The places behind each part of a header: a capture, an optional part as a whole, or the text between two of them.
+std::vector<size_t> partEnds(const std::string &header)
+{
+    std::vector<size_t> ends;
+    for (size_t at = 0; at < header.size();) {
+        if (header[at] == '{' && header.compare(at, 2, "{{") != 0) {
+            const bool isOptional = header.compare(at, 2, "{?") == 0;
+            const size_t close = header.find(isOptional ? "?}" : "}", at);
+            at = std::min(close, header.size() - 1) + (isOptional ? 2u : 1u);
+        } else {
+            while (at < header.size() && (header[at] != '{' || header.compare(at, 2, "{{") == 0))
+                at += header.compare(at, 2, "{{") == 0 ? 2u : 1u;
+        }
+        ends.push_back(at);
+    }
+    return ends;
+}
+
+// Looks for the part of the sketch's header that the line, which does not begin like it, does not have.
+void findMisfit(const std::string &line, FormatSketch &sketch)
+{
+    std::vector<Pattern::Span> spans;
+    size_t fits = 0;
+    for (const size_t end : partEnds(sketch.header)) {
+        const std::string part = sketch.header.substr(0, end);
+        bool matches = false;
+        try {
+            matches = Pattern::parse(part + "{:rest}", true).match(line, spans);
+        } catch (const std::invalid_argument &) {
+            continue; // it is asked with the part behind it
+        }
+        if (!matches) {
+            sketch.fits = sketch.header.substr(0, fits);
+            sketch.misfit = sketch.header.substr(fits, end - fits);
+            return;
+        }
+        fits = end;
+    }
+}
+
 } // namespace
 
 std::vector<std::string> firstLines(const Source &source, size_t count)
@@ -95,6 +135,8 @@ FormatSketch sketchFormat(const std::vector<std::string> &lines, const std::stri
         sketch.rows.push_back(readRow(pattern, line, spans));
         sketch.records += sketch.rows.back().begins;
     }
+    if (sketch.records == 0 && !lines.empty())
+        findMisfit(lines.front(), sketch);
     return sketch;
 }
 

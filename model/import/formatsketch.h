@@ -22,6 +22,10 @@ struct FormatSketch {
     };
     std::vector<Row> rows; // parallel to the lines
     size_t records = 0;
+    // Where no line begins a record: the first part of the header, a capture or the text between two, that the first line does
+    // not have, and the parts before it, which it has. Both empty where the parts fit one by one, or there is no line.
+    std::string misfit;
+    std::string fits;
 };
 FormatSketch sketchFormat(const std::vector<std::string> &lines, const std::string &text);
 

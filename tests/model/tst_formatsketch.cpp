@@ -7,6 +7,8 @@
 
 #include <filesystem>
 
+using namespace Qt::StringLiterals;
+
 namespace widelens {
 
 // From lines and a format to a rule file, and the folder that such files lie in.
@@ -21,6 +23,8 @@ private Q_SLOTS:
     void pythonFormatsThatAreOffSayWhy();
     void aSketchShowsWhatWouldBeRead();
     void aSketchSaysWhatIsWrong();
+    void whatDoesNotFitIsNamed_data();
+    void whatDoesNotFitIsNamed();
     void aHeaderIsSuggested_data();
     void aHeaderIsSuggested();
     void whatIsSavedReadsTheLog();
@@ -97,6 +101,33 @@ void FormatSketchTest::aSketchSaysWhatIsWrong()
         QVERIFY2(sketch.problem.find("/formats") == std::string::npos, sketch.problem.c_str()); // there is no file yet
         QVERIFY(sketch.rows.empty());
     }
+}
+
+void FormatSketchTest::whatDoesNotFitIsNamed_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("format");
+    QTest::addColumn<QString>("fits");
+    QTest::addColumn<QString>("misfit");
+    const QString line = u"2026-08-05 05:20:01.042 <W> worker1 >> hello"_s;
+    QTest::newRow("time") << u"2026/08/05-05:20:01 <W> hello"_s << u"{created:datetime} {formatted:rest}"_s << u""_s << u"{created:datetime}"_s;
+    QTest::newRow("capture") << line << u"{created:datetime} <{process:int}> {formatted:rest}"_s << u"{created:datetime} <"_s << u"{process:int}"_s;
+    QTest::newRow("literal") << line << u"{created:datetime} [{levelname:word}] {formatted:rest}"_s << u"{created:datetime}"_s << u" ["_s;
+    QTest::newRow("behind an optional part") << line << u"{created:datetime} {?({process:int}) ?}<{levelname:word}> {n:int} {formatted:rest}"_s << u"{created:datetime} {?({process:int}) ?}<{levelname:word}> "_s << u"{n:int}"_s;
+    QTest::newRow("braces") << u"{2026-08-05 05:20:01.042} hello"_s << u"{{{created:datetime}}} {n:int} {formatted:rest}"_s << u"{{{created:datetime}}} "_s << u"{n:int}"_s;
+    QTest::newRow("fits") << line << u"{created:datetime} {formatted:rest}"_s << u""_s << u""_s;
+}
+
+void FormatSketchTest::whatDoesNotFitIsNamed()
+{
+    QFETCH(QString, line);
+    QFETCH(QString, format);
+    QFETCH(QString, fits);
+    QFETCH(QString, misfit);
+    const FormatSketch sketch = sketchFormat({ line.toStdString() }, format.toStdString());
+    QCOMPARE(q(sketch.problem), q(""));
+    QCOMPARE(q(sketch.fits), fits);
+    QCOMPARE(q(sketch.misfit), misfit);
 }
 
 void FormatSketchTest::aHeaderIsSuggested_data()
