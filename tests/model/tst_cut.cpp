@@ -152,17 +152,18 @@ struct WholeLog {
     std::string name; // within the run's directory
     std::string text;
     std::vector<Event> events;
-    std::vector<size_t> ends; // in the text, behind the end of line: one of each event
+    std::vector<size_t> ends; // in the text, before the end of line: one of each event
     size_t issues = 0;
 
     WholeLog() = default;
     WholeLog(std::string path, std::string content, std::vector<Event> read, size_t said) : name(std::move(path)), text(std::move(content)), events(std::move(read)), issues(said)
     {
         for (size_t offset = 0; const Event &event : events) {
-            offset = std::min(text.find(event.raw, offset) + event.raw.size() + 1, text.size());
+            offset = text.find(event.raw, offset) + event.raw.size();
             ends.push_back(offset);
         }
     }
+    size_t behind(size_t event) const { return std::min(ends[event] + 1, text.size()); } // its end of line
 };
 
 WholeLog readWhole(const LogFolder &folder, const QString &file, std::string text)
@@ -176,11 +177,11 @@ WholeLog readWhole(const LogFolder &folder, const QString &file, std::string tex
 
 constexpr size_t reach = 64; // bytes before and behind a record's end
 
-// Right at a record's end, and a place within reach of it.
+// Right at the end of a record or a line of it, around its end of line, and a place within reach.
 void addCutsAround(size_t end, size_t size, Random &random, std::set<size_t> &cuts)
 {
     const size_t near = end + below(random, 2 * reach + 1);
-    for (const size_t cut : { end - std::min<size_t>(end, 1), end, end + 1, near - std::min(near, reach) })
+    for (const size_t cut : { end - std::min<size_t>(end, 1), end, end + 1, end + 2, near - std::min(near, reach) })
         cuts.insert(std::clamp<size_t>(cut, 1, size - 1));
 }
 
@@ -261,7 +262,7 @@ void CutTest::aCutLogIsReadUpToTheCut()
     for (int i = 0; i < (isThorough() ? 1000 : 50); ++i)
         cuts.insert(1 + below(random, log.text.size() - 1));
     for (int i = 0; i < (isThorough() ? 300 : 10); ++i)
-        addCutsAround(log.ends[below(random, log.ends.size())], log.text.size(), random, cuts);
+        addCutsAround(std::min(log.text.find('\n', below(random, log.text.size() - 1)), log.text.size() - 1), log.text.size(), random, cuts);
     for (const size_t cut : cuts) {
         folder.write(log.name, log.text.substr(0, cut));
         const StorePtr store = folder.load("000");
@@ -299,10 +300,10 @@ void CutTest::everyRecordMayBeTheLast()
         std::vector<Part> parts;
         LogBatch wholes;
         for (size_t last = first; last < std::min(log.ends.size(), first + together * step); last += step) {
-            const size_t head = log.ends[std::min(last, headRecords)];
-            const size_t tail = std::max(head, log.ends[last - std::min(last, tailRecords)]);
-            const auto behind = std::lower_bound(log.ends.begin(), log.ends.end(), log.ends[last] + reach);
-            const size_t size = (behind == log.ends.end() ? log.text.size() : *behind) - tail;
+            const size_t head = log.behind(std::min(last, headRecords));
+            const size_t tail = std::max(head, log.behind(last - std::min(last, tailRecords)));
+            const auto next = std::lower_bound(log.ends.begin(), log.ends.end(), log.ends[last] + reach);
+            const size_t size = (next == log.ends.end() ? log.text.size() : std::min(*next + 1, log.text.size())) - tail;
             parts.push_back({ last, log.text.substr(0, head) + log.text.substr(tail, size), log.ends[last] - (tail - head), {} });
             wholes.add(log.name, parts.back().text);
         }
