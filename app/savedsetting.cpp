@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/savedsetting.h"
 
+#include "model/task.h"
+
 #include <QCoreApplication>
 #include <QHash>
 #include <QSettings>
-#include <QThreadPool>
 
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 namespace widelens {
 
@@ -19,54 +21,64 @@ std::unique_ptr<QSettings> stateFile()
     return std::make_unique<QSettings>(QSettings::NativeFormat, QSettings::UserScope, QCoreApplication::organizationName(), QStringLiteral("State"));
 }
 
-// What waits to be written, and the one thread that writes it: the last value of a key is the last written.
+// What waits to be written: the last value of a key is the one that is.
 class Waiting
 {
 public:
-    Waiting() { m_writer.setMaxThreadCount(1); }
     void add(const QString &key, const QVariant &value)
     {
-        {
-            const std::lock_guard lock(m_mutex);
-            m_values[key] = value;
-        }
-        m_writer.start([this, key] { write(key); });
+        const std::lock_guard lock(m_mutex);
+        m_values[key] = value;
+        if (!std::exchange(m_isDue, true))
+            promptPool()->start([this] { write(); });
     }
+
     std::optional<QVariant> value(const QString &key)
     {
         const std::lock_guard lock(m_mutex);
         const auto at = m_values.constFind(key);
         return at == m_values.constEnd() ? std::nullopt : std::optional(*at);
     }
-    void finish() { m_writer.waitForDone(); }
 
-private:
-    void write(const QString &key)
+    // Returns once all that was added is written.
+    void write()
     {
-        const auto latest = value(key);
-        if (!latest)
-            return; // a later request was written before its turn came
+        const std::lock_guard turn(m_writing);
+        const QHash<QString, QVariant> values = due();
+        if (values.isEmpty())
+            return;
         {
             const auto file = stateFile();
-            if (latest->isValid())
-                file->setValue(key, *latest);
-            else
-                file->remove(key);
+            for (const auto &[key, value] : values.asKeyValueRange()) {
+                if (value.isValid())
+                    file->setValue(key, value);
+                else
+                    file->remove(key);
+            }
         } // synced here
         const std::lock_guard lock(m_mutex);
-        if (const auto at = m_values.constFind(key); at != m_values.constEnd() && *at == *latest)
-            m_values.erase(at);
+        m_values.removeIf([&values](const auto &entry) { return values.contains(entry.key()) && values[entry.key()] == entry.value(); }); // others came meanwhile
     }
 
-    std::mutex m_mutex;
+private:
+    QHash<QString, QVariant> due()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_isDue = false;
+        return m_values;
+    }
+
+    std::mutex m_writing; // held while the file is written
+    std::mutex m_mutex; // of what follows
     QHash<QString, QVariant> m_values;
-    QThreadPool m_writer; // the last: its end waits for what uses the others
+    bool m_isDue = false; // a thread is on its way to write
 };
 
+// Never destroyed: a thread of the pool may still come to it when the program ends.
 Waiting &waiting()
 {
-    static Waiting all;
-    return all;
+    static auto *all = new Waiting;
+    return *all;
 }
 
 } // namespace
@@ -84,7 +96,7 @@ QVariant savedSetting(const QString &key)
 
 void finishSaving()
 {
-    waiting().finish();
+    waiting().write();
 }
 
 QString savedSettingsPath()
