@@ -115,7 +115,8 @@ private:
 
     Entity entityOf(const KeyRule &kind, const Census &census, uint32_t n) const { return makeEntity(m_store, kind, census.entities.run(n), census.entities.keyTexts(n)); }
 
-    // Entities whose implication leads to the key of the kind that has states, but of which nothing is known.
+    // Entities whose implication leads to the key of the kind that has states, but of which nothing is known. Where that is so for
+    // all of a run (its version logs no line that names both), that is one finding, not one for each.
     void addOrphans(const KeyRule &kind, const Census &census)
     {
         const KeyRule *owner = m_rules.key(m_rules.stateKind);
@@ -127,19 +128,62 @@ private:
             const Identity &identity = *m_store.identity();
             AtomTranslation toIdentity(census.entities.atoms(), identity.atoms());
             std::vector<Atom> key(kind.fields.size());
+            std::map<RunId, OfRun> runs;
             for (uint32_t n = 0; n < census.size(); ++n) {
+                const RunId run = census.entities.run(n);
                 for (size_t k = 0; k < key.size(); ++k)
                     key[k] = toIdentity(census.entities.atom(n, k));
-                const uint32_t node = identity.table(r).find(census.entities.run(n), key.data());
-                if (census.entities.run(n) == kNoRun || (node != ImplicationTable::kNone && knows(r, node, *owner)))
-                    continue;
-                add(Kind::Orphan, [&] {
-                    Finding finding { Kind::Orphan, {}, entityOf(kind, census, n), { census.firsts[n] } };
-                    finding.what = finding.entity.label() + " belongs to no " + owner->kind + " that any line names";
-                    return finding;
-                });
+                const uint32_t node = identity.table(r).find(run, key.data());
+                const bool isOrphan = run != kNoRun && (node == ImplicationTable::kNone || !knows(r, node, *owner));
+                runs[run].count(n, isOrphan);
+            }
+            for (const auto &[run, of] : runs) {
+                if (of.orphans.size() > 1 && of.orphans.size() == of.entities)
+                    addAllOrphans(kind, *owner, census, of.orphans);
+                else
+                    addEachOrphan(kind, *owner, census, of.orphans);
             }
         }
+    }
+
+    struct OfRun {
+        uint64_t entities = 0;
+        std::vector<uint32_t> orphans;
+
+        void count(uint32_t n, bool isOrphan)
+        {
+            ++entities;
+            if (isOrphan)
+                orphans.push_back(n);
+        }
+    };
+
+    void addEachOrphan(const KeyRule &kind, const KeyRule &owner, const Census &census, const std::vector<uint32_t> &orphans)
+    {
+        for (const uint32_t n : orphans) {
+            add(Kind::Orphan, [&] {
+                Finding finding { Kind::Orphan, {}, entityOf(kind, census, n), { census.firsts[n] } };
+                finding.what = finding.entity.label() + " belongs to no " + owner.kind + " that any line names";
+                return finding;
+            });
+        }
+    }
+
+    void addAllOrphans(const KeyRule &kind, const KeyRule &owner, const Census &census, const std::vector<uint32_t> &orphans)
+    {
+        add(Kind::Orphan, [&] {
+            const auto isEarlier = [&](uint32_t a, uint32_t b) {
+                const EventRef x = census.firsts[a];
+                const EventRef y = census.firsts[b];
+                return x.isValid() && (!y.isValid() || m_store.isBefore(x, y));
+            };
+            const uint32_t first = *std::min_element(orphans.begin(), orphans.end(), isEarlier);
+            const Run &run = m_store.runs()[index(census.entities.run(first))];
+            const std::string where = m_store.runs().size() > 1 && !run.rundir.empty() ? " of " + run.rundir : "";
+            Finding finding { Kind::Orphan, {}, {}, { census.firsts[first] } };
+            finding.what = "all " + std::to_string(orphans.size()) + " " + kind.title + where + " belong to no " + owner.kind + " that any line names, " + entityOf(kind, census, first).label() + " first: no line says which " + owner.kind + " they are";
+            return finding;
+        });
     }
 
     // An id that only one source names, where nearly all ids of the kind stand in several.

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void cleanRunsHaveNone();
     void conflictsHaveTheirEvidence();
     void anExecutorTaskWithoutATaskIsAnOrphan();
+    void aRunWhereNoneHasATaskIsOneFinding();
     void anIdThatOneSourceNamesStandsOut();
     void idsThatOnlyOneSourceNamesAnywayDoNot();
     void eventsWithoutARunAreCountedASource();
@@ -99,6 +100,27 @@ void TestFindings::anExecutorTaskWithoutATaskIsAnOrphan()
     const auto findings = findFindings(*folder.load("000"));
     QCOMPARE(countsOf(*findings).at("orphan"), uint64_t(1));
     QCOMPARE(q(first(*findings, Finding::Kind::Orphan)->entity.label()), q("executor task htex/9"));
+}
+
+// Some versions log no line that names both ids. Of a run beside, where only one lacks its task, that one is named.
+void TestFindings::aRunWhereNoneHasATaskIsOneFinding()
+{
+    LogFolder folder;
+    folder.write("000/parsl.log", runId());
+    folder.write("000/htex/interchange.log", textLine(1.2, "Put task 4 onto pending_task_queue") + textLine(1.1, "Put task 3 onto pending_task_queue") + textLine(1.3, "Put task 5 onto pending_task_queue"));
+    folder.write("001/parsl.log", textLine(5000, "Run id is: 11111111-2222-3333-4444-555555555555") + textLine(5001, "Parsl task 7 try 0 launched on executor htex with executor id 3"));
+    folder.write("001/htex/interchange.log", textLine(5001.1, "Put task 3 onto pending_task_queue") + textLine(5001.2, "Put task 9 onto pending_task_queue"));
+    const StorePtr store = folder.load(".");
+    const auto findings = findFindings(*store);
+    QCOMPARE(countsOf(*findings).at("orphan"), uint64_t(2));
+    std::vector<std::string> found;
+    for (const Finding &finding : findings->list) {
+        if (finding.kind == Finding::Kind::Orphan)
+            found.push_back(finding.what + "; line " + std::to_string(store->line(finding.evidence.at(0))));
+    }
+    QCOMPARE(found.size(), size_t(2));
+    QCOMPARE(q(found[0]), q("all 3 executor tasks of 000 belong to no task that any line names, executor task htex/3 first: no line says which task they are; line 2"));
+    QCOMPARE(q(found[1]), q("executor task htex/9 belongs to no task that any line names; line 2"));
 }
 
 // Launches `count` tasks, of which the interchange hears of those that `heard` says.
@@ -202,7 +224,8 @@ void TestFindings::manyAreCountedAndSomeListed()
     std::string text;
     for (int i = 0; i < 1500; ++i)
         text += textLine(1 + i * 0.001, "Put task " + std::to_string(i) + " onto pending_task_queue");
-    folder.write("000/parsl.log", runId());
+    text += textLine(2, "Put task 9999 onto pending_task_queue");
+    folder.write("000/parsl.log", runId() + textLine(1, "Parsl task 7 try 0 launched on executor htex with executor id 9999"));
     folder.write("000/htex/interchange.log", text);
     const auto findings = findFindings(*folder.load("000"));
     QCOMPARE(findings->list.size(), Findings::kMaxOfAKind);
