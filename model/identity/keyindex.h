@@ -73,10 +73,32 @@ public:
         const size_t id = largestOf(key);
         if (cursor.page >= m_pageCount || !isOfPage(cursor.page, run, key, id))
             cursor.page = addPage(run, key, id);
-        const uint32_t slot = slotOf(key[id]);
-        m_pages.writable(cursor.page)[slot] = m_size + 1;
-        *m_places.writable(m_size) = cursor.page * kKeysOfAPage + slot;
-        return m_size++;
+        return addKey(cursor.page, slotOf(key[id]));
+    }
+
+    // Takes in all keys of another index of as many fields; the answer has the number here of each there. `own(atom)` is the
+    // atom here for one there: a whole number's is the same. Where ids are whole numbers, a look-up costs a page, not a key.
+    template<typename Own>
+    std::vector<uint32_t> adopt(const KeyIndex &other, Own own)
+    {
+        const std::vector<uint32_t> pages = adoptPages(other, own);
+        std::vector<uint32_t> numbers(other.m_size);
+        std::vector<Atom> key(m_keyFields);
+        Cursor cursor;
+        for (uint32_t i = 0; i < numbers.size(); ++i) {
+            const uint32_t place = *other.m_places.written(i);
+            const uint32_t page = pages[place / kKeysOfAPage];
+            if (page == kNone) {
+                for (size_t k = 0; k < key.size(); ++k)
+                    key[k] = own(other.key(i, k));
+                numbers[i] = findOrAdd(other.run(i), key.data(), cursor);
+            } else {
+                const uint32_t slot = place % kKeysOfAPage;
+                const uint32_t known = m_pages.written(page)[slot];
+                numbers[i] = known ? known - 1 : addKey(page, slot);
+            }
+        }
+        return numbers;
     }
 
 private:
@@ -118,6 +140,34 @@ private:
                 return places[at].page - 1;
         }
         return kNone;
+    }
+    uint32_t addKey(uint32_t page, uint32_t slot)
+    {
+        m_pages.writable(page)[slot] = m_size + 1;
+        *m_places.writable(m_size) = page * kKeysOfAPage + slot;
+        return m_size++;
+    }
+    // The page here for each there; kNone where the keys of a page would not share one here: ids that are texts have other
+    // atoms, and beside other labels the id may no longer be the largest.
+    template<typename Own>
+    std::vector<uint32_t> adoptPages(const KeyIndex &other, Own &own)
+    {
+        std::vector<uint32_t> pages(other.m_pageCount, kNone);
+        std::vector<Atom> key(m_keyFields);
+        for (uint32_t page = 0; page < other.m_pageCount; ++page) {
+            const uint64_t *header = other.m_headers.written(page);
+            const auto run = static_cast<RunId>(header[0] & 0xffffffff);
+            const auto id = static_cast<size_t>(header[0] >> 32);
+            if (header[1 + id] & 1)
+                continue;
+            for (size_t k = 0; k < key.size(); ++k)
+                key[k] = k == id ? atomIn(header[1 + k], 0) : own(header[1 + k]);
+            if (largestOf(key.data()) != id) // it may be for larger ids of the page
+                continue;
+            const uint32_t known = findPage(run, key.data(), id);
+            pages[page] = known != kNone ? known : addPage(run, key.data(), id);
+        }
+        return pages;
     }
     uint32_t addPage(RunId run, const Atom *key, size_t id)
     {

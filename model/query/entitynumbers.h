@@ -55,14 +55,7 @@ public:
     std::vector<uint32_t> adopt(const EntityNumbers &other)
     {
         AtomAdoption own(other.m_atoms, m_atoms);
-        std::vector<uint32_t> numbers(other.size());
-        std::vector<Atom> atoms(m_key.size());
-        for (uint32_t i = 0; i < numbers.size(); ++i) {
-            for (size_t k = 0; k < m_fields; ++k)
-                atoms[k] = own(other.atom(i, k));
-            numbers[i] = number(other.run(i), atoms.data());
-        }
-        return numbers;
+        return m_index.adopt(other.m_index, own);
     }
 
     size_t size() const { return m_index.size(); }

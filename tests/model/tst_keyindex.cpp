@@ -17,6 +17,8 @@ private Q_SLOTS:
     void keysAreNumberedAsTheyCome();
     void aCursorFromAnywhereDoesNoHarm();
     void copiesDoNotSeeWhatComesLater();
+    void whatIsAdoptedIsAsIfItHadBeenAdded_data();
+    void whatIsAdoptedIsAsIfItHadBeenAdded();
     void whatIsClearedIsForgotten();
     void itemsOfChunksAreZeroAtFirstAndApart();
 };
@@ -105,6 +107,42 @@ void KeyIndexTest::copiesDoNotSeeWhatComesLater()
     for (Atom atom = 2; atom < 80'000; atom += 2) {
         QCOMPARE(copy.find(RunId(0), &atom, none) != KeyIndex::kNone, atom < 40'000 && atom % 4 == 2);
         QVERIFY(atom % 4 == 2 && atom >= 40'000 ? true : keys.find(RunId(0), &atom, cursor) != KeyIndex::kNone);
+    }
+}
+
+void KeyIndexTest::whatIsAdoptedIsAsIfItHadBeenAdded_data()
+{
+    keysAreNumberedAsTheyCome_data();
+}
+
+// Texts have other atoms here, so that another field may be the largest.
+void KeyIndexTest::whatIsAdoptedIsAsIfItHadBeenAdded()
+{
+    QFETCH(int, fields);
+    QFETCH(int, range);
+    Random random(5);
+    const auto own = [](Atom atom) { return atom & 1 ? ((atom >> 1) * 7919 % 1'000'003) << 1 | 1 : atom; };
+    KeyIndex adopted(static_cast<size_t>(fields));
+    KeyIndex added(static_cast<size_t>(fields));
+    KeyIndex::Cursor cursor;
+    for (int part = 0; part < 6; ++part) {
+        KeyIndex other(static_cast<size_t>(fields));
+        KeyIndex::Cursor otherCursor;
+        for (int i = 0; i < 4000; ++i)
+            other.findOrAdd(RunId(below(random, 3)), randomKey(random, static_cast<size_t>(fields), static_cast<size_t>(range)).data(), otherCursor);
+        const std::vector<uint32_t> numbers = adopted.adopt(other, own);
+        QCOMPARE(numbers.size(), other.size());
+        for (uint32_t i = 0; i < numbers.size(); ++i) {
+            Key key;
+            for (size_t k = 0; k < static_cast<size_t>(fields); ++k)
+                key.push_back(own(other.key(i, k)));
+            QCOMPARE(numbers[i], added.findOrAdd(other.run(i), key.data(), cursor));
+            KeyIndex::Cursor none;
+            QCOMPARE(adopted.find(other.run(i), key.data(), none), numbers[i]);
+            for (size_t k = 0; k < key.size(); ++k)
+                QCOMPARE(adopted.key(numbers[i], k), key[k]);
+        }
+        QCOMPARE(adopted.size(), added.size());
     }
 }
 
