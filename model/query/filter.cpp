@@ -156,6 +156,26 @@ bool pick(std::span<const EventRef> from, const Selections &selections, const Co
     return done;
 }
 
+// The rows of each segment that all terms leave, on all cores. False: cancelled.
+bool select(const std::shared_ptr<const EventStore> &store, const Filter &filter, const Continue &goOn, Selections &selections)
+{
+    const TermTest test(store, filter.terms);
+    std::vector<TermTest> excluded;
+    excluded.reserve(filter.excluded.size());
+    for (const std::vector<Term> &terms : filter.excluded)
+        excluded.emplace_back(store, terms);
+    return inParallel(selections.size(), goOn, 0, 0.5, [&](size_t i, const Continue &mayGoOn) {
+        const auto segment = static_cast<uint32_t>(i);
+        std::unique_ptr<RowSelection> rows = TermTest(test).select(segment, mayGoOn);
+        for (const TermTest &group : excluded) {
+            const auto left = rows ? TermTest(group).select(segment, mayGoOn, std::make_unique<RowSelection>(*rows)) : nullptr;
+            if (left)
+                rows = subtract(*rows, *left);
+        }
+        selections[i] = std::move(rows);
+    });
+}
+
 } // namespace
 
 std::shared_ptr<const EventRows> applyFilter(const std::shared_ptr<const EventStore> &store, const Filter &filter, const Continue &goOn)
@@ -167,28 +187,14 @@ std::shared_ptr<const EventRows> applyFilter(const std::shared_ptr<const EventSt
     const size_t end = std::max(begin, filter.range.end == std::numeric_limits<Time>::max() ? all.size() : store->lowerBound(all, filter.range.end));
     const std::span<const EventRef> inRange(all.data() + begin, end - begin);
     Selections selections(store->segments().size());
+    const bool anyTerm = !filter.terms.empty() || !filter.excluded.empty();
+    if (anyTerm && !select(store, filter, goOn, selections))
+        return nullptr;
     size_t selected = 0;
     size_t rows = 0;
-    TermTest test(store, filter.terms);
-    std::vector<std::unique_ptr<TermTest>> excluded;
-    for (const std::vector<Term> &terms : filter.excluded)
-        excluded.push_back(std::make_unique<TermTest>(store, terms));
-    const bool anyTerm = !filter.terms.empty() || !filter.excluded.empty();
-    for (uint32_t i = 0; anyTerm && i < store->segments().size(); ++i) {
-        if (goOn && !goOn(0.5 * static_cast<double>(i) / static_cast<double>(store->segments().size())))
-            return nullptr;
-        selections[i] = test.select(i, goOn);
-        if (test.isCancelled())
-            return nullptr;
-        for (const auto &group : excluded) {
-            const auto left = selections[i] ? group->select(i, goOn, std::make_unique<RowSelection>(*selections[i])) : nullptr;
-            if (group->isCancelled())
-                return nullptr;
-            if (left)
-                selections[i] = subtract(*selections[i], *left);
-        }
+    for (size_t i = 0; i < selections.size(); ++i) {
         selected += selections[i] ? selections[i]->count() : 0;
-        rows += store->segments()[i]->rowCount();
+        rows += anyTerm ? store->segments()[i]->rowCount() : 0;
     }
     if (selected == rows) // all that there is: copies are not among the rows
         return inRange.size() == all.size() ? store->rows() : std::make_shared<EventRows>(inRange.begin(), inRange.end());

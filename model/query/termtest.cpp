@@ -16,8 +16,18 @@ TermTest::TermTest(std::shared_ptr<const EventStore> store, const std::vector<Te
     , m_index(m_store->searchIndex())
     , m_reader(m_store)
 {
+    std::vector<CompiledTerm> compiled;
     for (const auto &term : terms)
-        m_terms.emplace_back(*m_store, term);
+        compiled.emplace_back(*m_store, term);
+    m_terms = std::make_shared<const std::vector<CompiledTerm>>(std::move(compiled));
+}
+
+TermTest::TermTest(const TermTest &other)
+    : m_store(other.m_store)
+    , m_index(other.m_index)
+    , m_terms(other.m_terms)
+    , m_reader(m_store)
+{
 }
 
 TermTest::~TermTest() = default;
@@ -31,8 +41,8 @@ std::unique_ptr<RowSelection> TermTest::select(uint32_t segment, const Continue 
 std::unique_ptr<RowSelection> TermTest::select(uint32_t segment, const Continue &goOn, std::unique_ptr<RowSelection> rows)
 {
     std::vector<std::pair<double, const CompiledTerm *>> order;
-    for (const auto &term : m_terms)
-        order.emplace_back(rows && m_terms.size() > 1 ? cost(term, segment) : 0, &term);
+    for (const auto &term : *m_terms)
+        order.emplace_back(rows && m_terms->size() > 1 ? cost(term, segment) : 0, &term);
     std::stable_sort(order.begin(), order.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
     for (const auto &[cost, term] : order) {
         if (rows)

@@ -21,6 +21,8 @@ class TermTest
 {
 public:
     TermTest(std::shared_ptr<const EventStore> store, const std::vector<Term> &terms);
+    TermTest(const TermTest &other); // of the same terms, for another thread
+    TermTest &operator=(const TermTest &) = delete;
     ~TermTest();
 
     std::unique_ptr<RowSelection> select(uint32_t segment, const Continue &goOn); // null: none
@@ -54,7 +56,7 @@ private:
 
     std::shared_ptr<const EventStore> m_store;
     std::shared_ptr<const SearchIndex> m_index; // null: columns are searched as a whole
-    std::vector<CompiledTerm> m_terms;
+    std::shared_ptr<const std::vector<CompiledTerm>> m_terms;
     RecordReader m_reader;
     bool m_cancelled = false;
     size_t m_asked = 0;
