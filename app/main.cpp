@@ -8,6 +8,7 @@
 #include "views/theme.h"
 
 #include <QApplication>
+#include <QScreen>
 #include <QSettings>
 
 #include <cstdio>
@@ -28,6 +29,7 @@ static int runWindow(int argc, char **argv)
     auto rules = loadRules({ rulesFolder().toStdString(), {}, chosen.guess }, problems);
     applyTheme(chosen.theme);
     MainWindow window(std::move(rules));
+    window.resize(window.size().boundedTo(window.screen()->availableSize())); // a plain X server bounds nothing
     window.show();
     if (!problems.empty())
         window.tellRuleProblems(problems);
