@@ -212,6 +212,8 @@ std::shared_ptr<Loader::State::Reading> Loader::State::beginReading(uint32_t num
     reading->path = readPath(*rules, source.logsource);
     source.role = reading->path.role;
     reading->format = source.issues.empty() || source.spooled ? recognise(*rules, source, file, reading->path.format) : nullptr;
+    if (cancelled && !reading->format)
+        return nullptr; // its beginning may not have been read: as if its turn had not come
     const FormatRule *format = reading->format;
     if (format && format->kind == FormatRule::Kind::Lines) {
         const std::lock_guard lock(mutex);
