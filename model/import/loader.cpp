@@ -163,7 +163,7 @@ bool Loader::State::isWorthwhile() const
 void Loader::State::finish(StoreAssembly &assembly)
 {
     const auto goOn = [this](double) { return isWorthwhile(); };
-    if (!assembly.update(segments, sources, runs, goOn))
+    if (!assembly.update(segments, sources, runs, goOn) || cancelled)
         assembly.breakOff();
     if (isWorthwhile())
         assembly.sort(foundRuns);
