@@ -22,14 +22,45 @@ namespace widelens {
 
 // The only place of the Qt layers that knows threads.
 
+// All threads of the Qt layers. At the end of the program `counting` goes first and `prompt` last: each waits for its work, and
+// what that work lets go of is freed by `prompt` (freedInBackground()).
+struct ThreadPools
+{
+    ThreadPools()
+    {
+        constexpr int promptThreads = 16;
+        prompt.setMaxThreadCount(promptThreads);
+    }
+
+    QThreadPool prompt;
+    QThreadPool plot;
+    QThreadPool counting;
+};
+
+inline ThreadPools &threadPools()
+{
+    static ThreadPools pools;
+    return pools;
+}
+
 // Threads for what somebody waits for with the finger on a key: texts of rows, filters, pictures of plots. They never queue
 // behind a count of everything, as they would among countingPool()'s. Some may hang in a file system that does not answer.
 inline QThreadPool *promptPool()
 {
-    constexpr int threads = 16;
-    static QThreadPool pool;
-    pool.setMaxThreadCount(threads);
-    return &pool;
+    return &threadPools().prompt;
+}
+
+// Threads for what the plots count. They give way to loading, and the rest to them: plots are looked at first.
+inline QThreadPool *plotPool()
+{
+    return &threadPools().plot;
+}
+
+// Threads for everything else, one a core. They give way to all others. Not QThreadPool::globalInstance(): Qt paints large areas in pieces there, and waits
+// for them, so that a picture would wait for a count.
+inline QThreadPool *countingPool()
+{
+    return &threadPools().counting;
 }
 
 // Lowers the priority of this thread and of those that it starts, once: loading, painting and what a finger waits for come
@@ -43,21 +74,6 @@ inline void giveWay([[maybe_unused]] int niceness)
     const auto thread = static_cast<id_t>(::syscall(SYS_gettid));
     ::setpriority(PRIO_PROCESS, thread, ::getpriority(PRIO_PROCESS, thread) + niceness); // at most 19: the system sees to it
 #endif
-}
-
-// Threads for what the plots count. They give way to loading, and the rest to them: plots are looked at first.
-inline QThreadPool *plotPool()
-{
-    static QThreadPool pool;
-    return &pool;
-}
-
-// Threads for everything else, one a core. They give way to all others. Not QThreadPool::globalInstance(): Qt paints large areas in pieces there, and waits
-// for them, so that a picture would wait for a count.
-inline QThreadPool *countingPool()
-{
-    static QThreadPool pool;
-    return &pool;
 }
 
 // The same object, let go of in the background once nobody uses it any more: gigabytes take their time to be given back.

@@ -69,8 +69,8 @@ EntityPage::EntityPage(Session *session, QWidget *parent)
     layout->addWidget(m_notice, 1);
     layout->addWidget(m_body, 1);
     connect(m_lane, &StateLane::eventWanted, session, &Session::setCurrent);
-    connect(m_table, &QAbstractItemView::clicked, this, [this](const QModelIndex &index) { m_session->setCurrent(m_steps->event(index.row())); });
-    connect(m_table, &QAbstractItemView::activated, this, [this](const QModelIndex &index) { m_session->setCurrent(m_steps->event(index.row())); });
+    connect(m_table, &QAbstractItemView::clicked, this, [this](const QModelIndex &index) { m_session->setCurrent(m_steps->eventAt(index.row())); });
+    connect(m_table, &QAbstractItemView::activated, this, [this](const QModelIndex &index) { m_session->setCurrent(m_steps->eventAt(index.row())); });
     connect(session, &Session::entityWanted, this, &EntityPage::onWanted);
     connect(session, &Session::storeChanged, this, &EntityPage::onStoreChanged);
     connect(session, &Session::opened, this, [this] {

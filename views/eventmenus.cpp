@@ -40,7 +40,7 @@ Pivot pivotOnTemplate(const EventStore &store, EventRef event)
 // What choosing the value of a cell means as a chip; no terms: nothing.
 static Pivot cellPivot(const Session &session, const EventModel &model, const QModelIndex &index)
 {
-    const EventRef event = model.event(index.row());
+    const EventRef event = model.eventAt(index.row());
     const EventStore &store = *session.store();
     const std::string value = index.data(FullTextRole).toString().toStdString();
     switch (index.column()) {
@@ -110,7 +110,7 @@ static void addTimeActions(QMenu *menu, Session *session, Time time)
 static void addCopyActions(QMenu *menu, Session *session, EventTableView *view, const QModelIndex &index)
 {
     EventCopier *copier = view->copier();
-    const EventRef event = view->model()->event(index.row());
+    const EventRef event = view->model()->eventAt(index.row());
     if (index.column() == EventModel::MessageColumn)
         add(menu, u"copy.cell"_s, QObject::tr("Copy message"), copier, [copier, event] { copier->copyMessage(event); });
     else
@@ -142,7 +142,7 @@ QMenu *makeCellMenu(Session *session, EventTableView *view, const QModelIndex &i
     auto *menu = new QMenu(view);
     menu->setObjectName(u"cellMenu"_s);
     EventModel *model = view->model();
-    const EventRef event = model->event(index.row());
+    const EventRef event = model->eventAt(index.row());
     addPivots(menu, session, event);
     addValueActions(menu, session, cellPivot(*session, *model, index));
     if (index.column() != EventModel::SourceColumn) {

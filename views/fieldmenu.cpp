@@ -24,7 +24,7 @@ static QAction *add(QMenu *menu, const QString &name, const QString &text, std::
 
 static Pivot pivotOf(const Session &session, const FieldModel &model, const RecordField &field)
 {
-    const std::vector<Entity> entities = entitiesOf(*session.store(), model.event());
+    const std::vector<Entity> entities = entitiesOf(*session.store(), model.recordEvent());
     if (const Entity *entity = entityForField(entities, field.name); entity && field.kind != FieldKind::Json)
         return pivotOn(*entity);
     Pivot pivot = pivotOn(field.name, field.text);

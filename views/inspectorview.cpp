@@ -153,7 +153,7 @@ void InspectorView::showRecord()
         return;
     }
     m_title->setForegroundRole(QPalette::WindowText);
-    m_title->setText(placeOf(*m_session->store(), m_model->event())
+    m_title->setText(placeOf(*m_session->store(), m_model->recordEvent())
                      + (record->problem.empty() ? QString() : u"\n⚠ "_s + QString::fromStdString(record->problem)));
     showRaw();
     updateNoise();
@@ -166,7 +166,7 @@ void InspectorView::showRecord()
 // Read only where it is looked at.
 void InspectorView::showRaw()
 {
-    const EventRef event = m_model->event();
+    const EventRef event = m_model->recordEvent();
     if (!m_model->record() || m_tabs->currentWidget() != m_raw || event == m_rawShown)
         return;
     const EventStore &store = *m_session->store();

@@ -104,7 +104,7 @@ void EventModel::adoptRows()
         emit dataChanged(index(0, 0), index(m_count - 1, columnCount() - 1));
 }
 
-EventRef EventModel::event(int row) const
+EventRef EventModel::eventAt(int row) const
 {
     return row >= 0 && row < m_count ? (*m_rows)[m_first + static_cast<size_t>(row)] : EventRef {};
 }
@@ -264,7 +264,7 @@ LevelClass levelClass(const Rules &rules, int severity)
 
 QVariant EventModel::data(const QModelIndex &index, int role) const
 {
-    const EventRef ref = event(index.row());
+    const EventRef ref = eventAt(index.row());
     if (!index.isValid() || !ref.isValid())
         return {};
     const int column = index.column();

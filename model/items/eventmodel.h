@@ -29,7 +29,7 @@ public:
     size_t firstRow() const { return m_first; }
     // Moves the window; it ends with the rows at the latest.
     void setWindow(size_t first, int rows);
-    EventRef event(int row) const; // of a row of the window; invalid beyond
+    EventRef eventAt(int row) const; // of a row of the window; invalid beyond
     // Takes over what Session::rows() became, at a new place.
     void refresh(size_t first, int rows);
 

@@ -26,7 +26,7 @@ public:
 
     void setRecord(EventRef event, std::shared_ptr<const Record> record);
     const Record *record() const { return m_record.get(); } // null: no event, or not read yet
-    EventRef event() const { return m_event; }
+    EventRef recordEvent() const { return m_event; } // whose record it is
     void setNoiseShown(bool shown);
     bool isNoiseShown() const { return m_noiseShown; }
     int noiseCount() const; // fields that the rules call noise

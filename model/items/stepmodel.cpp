@@ -73,9 +73,9 @@ QString gapText(Time gap)
 
 const RowText *StepModel::message(int row) const
 {
-    const RowText *text = m_cache.find(event(row));
+    const RowText *text = m_cache.find(eventAt(row));
     if (!text && m_missing.size() < kMostAtOnce) {
-        m_missing.push_back(event(row));
+        m_missing.push_back(eventAt(row));
         m_ask.start();
     }
     return text;
@@ -83,14 +83,14 @@ const RowText *StepModel::message(int row) const
 
 QString StepModel::text(int row, int column) const
 {
-    const EventRef event = this->event(row);
+    const EventRef event = eventAt(row);
     switch (column) {
     case TimeColumn: {
         const QString text = m_session->timeText(event);
         return m_oneDay && text.size() > 11 && text[10] == u' ' ? text.mid(11) : text;
     }
     case GapColumn:
-        return row > 0 ? gapText(m_store->time(event) - m_store->time(this->event(row - 1))) : QString();
+        return row > 0 ? gapText(m_store->time(event) - m_store->time(eventAt(row - 1))) : QString();
     case SourceColumn:
         return QString::fromStdString(m_store->source(event).logsource).section(u'/', -1);
     default:
@@ -106,7 +106,7 @@ QVariant StepModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid() || index.row() >= rowCount())
         return {};
-    const EventRef event = this->event(index.row());
+    const EventRef event = eventAt(index.row());
     switch (role) {
     case Qt::ToolTipRole:
         if (index.column() == SourceColumn)

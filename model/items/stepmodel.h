@@ -21,7 +21,7 @@ public:
 
     explicit StepModel(Session *session, QObject *parent = nullptr, RowCache::ReaderFactory factory = RowCache::fileReader);
     void setEvents(std::shared_ptr<const EventStore> store, std::shared_ptr<const EventRows> events);
-    EventRef event(int row) const { return (*m_events)[static_cast<size_t>(row)]; }
+    EventRef eventAt(int row) const { return (*m_events)[static_cast<size_t>(row)]; }
     int rowOf(EventRef event) const; // -1: not a step
 
     int rowCount(const QModelIndex &parent = {}) const override;

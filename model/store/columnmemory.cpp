@@ -2,6 +2,7 @@
 #include "model/store/columnmemory.h"
 
 #include "model/store/largememory.h"
+#include "model/store/sanitized.h"
 
 #include <cstdint>
 #include <cstdlib>
@@ -10,15 +11,9 @@
 
 #include <sys/mman.h>
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define __SANITIZE_ADDRESS__
-#endif
-#endif
-
 namespace widelens {
 
-#ifdef __SANITIZE_ADDRESS__
+#if WIDELENS_SANITIZED
 
 // From the heap, where the sanitizer sees what is used after it was given back.
 void *takeColumnPiece()

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/sanitized.h"
 
 // Large memory from `new`, such as that of tables which grow with a run, lies on huge pages where the system has them. With
 // small ones, touching it for the first time takes longer than filling it. Sanitizers bring an allocator of their own.
-#if defined(__linux__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(__clang__)
+#if defined(__linux__) && !WIDELENS_SANITIZED
 
 #include "model/store/largememory.h"
 

@@ -204,7 +204,7 @@ private:
     bool hasTexts() const
     {
         for (int row = 0; row < m_events->model()->rowCount(); ++row) {
-            if (!m_events->model()->cache().find(m_events->model()->event(row)))
+            if (!m_events->model()->cache().find(m_events->model()->eventAt(row)))
                 return false;
         }
         return true;

@@ -34,11 +34,11 @@ void TestEventModel::showsAWindowOfTheRows()
     session.setStore(m_store);
     model.refresh(0, 40);
     QCOMPARE(model.rowCount(), 40);
-    QCOMPARE(model.event(0), m_store->rows()->front());
+    QCOMPARE(model.eventAt(0), m_store->rows()->front());
     model.setWindow(5000, 30);
     QCOMPARE(model.rowCount(), 30);
-    QCOMPARE(model.event(7), (*m_store->rows())[5007]);
-    QCOMPARE(model.index(0, EventModel::LevelColumn).data().toString().toStdString(), std::string(m_store->levelName(model.event(0))));
+    QCOMPARE(model.eventAt(7), (*m_store->rows())[5007]);
+    QCOMPARE(model.index(0, EventModel::LevelColumn).data().toString().toStdString(), std::string(m_store->levelName(model.eventAt(0))));
 }
 
 void TestEventModel::theWindowStaysInsideTheRows()
@@ -49,8 +49,8 @@ void TestEventModel::theWindowStaysInsideTheRows()
     session.setStore(m_store);
     model.refresh(m_store->rows()->size(), 25);
     QCOMPARE(model.rowCount(), 25);
-    QCOMPARE(model.event(24), m_store->rows()->back());
-    QVERIFY(!model.event(25).isValid());
+    QCOMPARE(model.eventAt(24), m_store->rows()->back());
+    QVERIFY(!model.eventAt(25).isValid());
 }
 
 void TestEventModel::rowsComeAndGoWithTheFilter()
@@ -119,7 +119,7 @@ void TestEventModel::moreFieldsAreColumns()
     QCOMPARE(model.headerData(EventModel::FirstFieldColumn, Qt::Horizontal).toString(), u"parsl_task_id"_s);
     const size_t row = 3000;
     model.setWindow(row, 30);
-    const std::string expected = toText(m_store->value(model.event(0), m_store->fields().find("parsl_task_id")));
+    const std::string expected = toText(m_store->value(model.eventAt(0), m_store->fields().find("parsl_task_id")));
     QCOMPARE(model.index(0, EventModel::FirstFieldColumn).data().toString().toStdString(), expected);
     QTRY_VERIFY(!model.index(0, EventModel::FirstFieldColumn + 1).data().toString().isEmpty());
     QCOMPARE(model.index(0, EventModel::FirstFieldColumn + 2).data().toString(), QString());

@@ -177,10 +177,8 @@ void DatabaseTest::logsAndDatabaseOfARunAgree()
     const auto read = readTransitions(*store);
     QVERIFY(read);
     uint64_t both = 0;
-    uint64_t late = 0;
     for (const auto &transition : read->list) {
         both += transition.witness.isValid();
-        late += transition.late;
     }
     QVERIFY(both > 200);
     const auto found = disagreements(store);

@@ -154,7 +154,7 @@ void RulesTest::aWrongFileSaysWhereAndHowToMendIt()
 
 void RulesTest::aMissingFileIsNamed()
 {
-    QVERIFY_EXCEPTION_THROWN(loadRules({ "/no/such/file.json" }), RuleError);
+    QVERIFY_THROWS_EXCEPTION(RuleError, loadRules({ "/no/such/file.json" }));
     try {
         loadRules({ "/no/such/file.json" });
     } catch (const RuleError &error) {

@@ -72,9 +72,9 @@ void TestEventTableView::scrollBarCountsRows()
     QVERIFY(shown.view.model()->rowCount() < 60);
     bar->setValue(5000);
     QCOMPARE(shown.view.topRow(), size_t(5000));
-    QCOMPARE(shown.view.model()->event(0), (*m_store->rows())[5000]);
+    QCOMPARE(shown.view.model()->eventAt(0), (*m_store->rows())[5000]);
     bar->setValue(bar->maximum());
-    QCOMPARE(shown.view.model()->event(shown.view.model()->rowCount() - 1), m_store->rows()->back());
+    QCOMPARE(shown.view.model()->eventAt(shown.view.model()->rowCount() - 1), m_store->rows()->back());
 }
 
 void TestEventTableView::keysReachEveryRow()
@@ -95,7 +95,7 @@ void TestEventTableView::keysReachEveryRow()
     for (int i = 0; i < 100; ++i)
         QTest::keyClick(table, Qt::Key_Down);
     QCOMPARE(shown.session.current(), (*m_store->rows())[100]);
-    QCOMPARE(shown.view.model()->event(table->currentIndex().row()), shown.session.current());
+    QCOMPARE(shown.view.model()->eventAt(table->currentIndex().row()), shown.session.current());
 }
 
 void TestEventTableView::keepsTheReadersPlaceWhenRowsChange()
@@ -108,7 +108,7 @@ void TestEventTableView::keepsTheReadersPlaceWhenRowsChange()
     QCOMPARE(current, (*shown.session.rows())[3]);
     shown.session.clearFilter();
     QCOMPARE(shown.session.current(), current);
-    QCOMPARE(shown.view.model()->event(3), current); // at the same place of the screen
+    QCOMPARE(shown.view.model()->eventAt(3), current); // at the same place of the screen
     QCOMPARE(shown.view.table()->currentIndex().row(), 3);
 }
 
@@ -136,7 +136,7 @@ void TestEventTableView::aSlowDiskDoesNotSlowScrolling()
         QVERIFY(message(PendingRole).toBool());
     }
     QTRY_VERIFY(!message(PendingRole).toBool());
-    QCOMPARE(message(Qt::DisplayRole).toString(), QString::number(shown.view.model()->event(0).row));
+    QCOMPARE(message(Qt::DisplayRole).toString(), QString::number(shown.view.model()->eventAt(0).row));
     QVERIFY2(reads - before <= 4, qPrintable(QString::number(reads - before))); // what was under way, and this row
     QVERIFY(!shown.view.model()->cache().find((*m_store->rows())[5000]));
     QVERIFY(!waitedFor);
@@ -154,7 +154,7 @@ void TestEventTableView::selectsManyRows()
     click(5, Qt::ShiftModifier);
     QCOMPARE(shown.session.selection().count(), size_t(4));
     QCOMPARE(table->selectionModel()->selectedRows().size(), 4);
-    QCOMPARE(shown.session.current(), shown.view.model()->event(5));
+    QCOMPARE(shown.session.current(), shown.view.model()->eventAt(5));
     click(8, Qt::ControlModifier);
     click(3, Qt::ControlModifier);
     QCOMPARE(shown.session.selection().count(), size_t(4));
@@ -241,17 +241,17 @@ void TestEventTableView::theMenuFilters()
     for (const EventRef event : *shown.session.rows())
         QVERIFY(m_store->levelName(event) != level);
     shown.session.clearFilter();
-    const EventRef event = shown.view.model()->event(6);
+    const EventRef event = shown.view.model()->eventAt(6);
     QVERIFY(chooseInMenu(shown, at(6, EventModel::MessageColumn), u"value.only"_s));
     QTRY_VERIFY(!shown.session.isFiltering());
     for (const EventRef other : *shown.session.rows())
         QCOMPARE(m_store->templates().get(m_store->templateId(other)).text, m_store->templates().get(m_store->templateId(event)).text);
     shown.session.clearFilter();
-    const EventRef from = shown.view.model()->event(9);
+    const EventRef from = shown.view.model()->eventAt(9);
     QVERIFY(chooseInMenu(shown, at(9, EventModel::TimeColumn), u"time.from"_s));
     QTRY_COMPARE(shown.session.rows()->size(), m_store->rows()->size() - m_store->lowerBound(*m_store->rows(), m_store->time(from)));
     QVERIFY(chooseInMenu(shown, at(0, EventModel::TimeColumn), u"copy.time"_s));
-    QCOMPARE(QGuiApplication::clipboard()->text(), exactTimeText(m_store->time(shown.view.model()->event(0))));
+    QCOMPARE(QGuiApplication::clipboard()->text(), exactTimeText(m_store->time(shown.view.model()->eventAt(0))));
 }
 
 void TestEventTableView::measuresTimesFromAMark()
@@ -259,7 +259,7 @@ void TestEventTableView::measuresTimesFromAMark()
     Shown shown(m_store);
     EventModel *model = shown.view.model();
     const auto delta = [&](int row) { return model->index(row, EventModel::DeltaColumn).data().toString().toDouble() * 1e9; };
-    const auto time = [&](int row) { return static_cast<double>(m_store->time(model->event(row))); };
+    const auto time = [&](int row) { return static_cast<double>(m_store->time(model->eventAt(row))); };
     QVERIFY(qAbs(delta(7) - (time(7) - time(6))) < 1000);
     QVERIFY(chooseInMenu(shown, model->index(4, 0), u"delta.reference"_s));
     QVERIFY(qAbs(delta(7) - (time(7) - time(4))) < 1000);

@@ -65,7 +65,7 @@ struct Shown {
         if (found == store.rows()->end())
             return false;
         session.setCurrent(*found);
-        return QTest::qWaitFor([&] { return inspector.model()->event() == *found && inspector.model()->record(); });
+        return QTest::qWaitFor([&] { return inspector.model()->recordEvent() == *found && inspector.model()->record(); });
     }
 };
 

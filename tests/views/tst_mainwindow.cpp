@@ -223,7 +223,7 @@ void TestMainWindow::clickingInAPlotGoesToTheNearestEvent()
     for (const EventRef event : *session()->rows())
         QVERIFY(std::abs(store.time(event) - wanted) >= distance);
     auto *view = m_window->findChild<EventTableView *>();
-    QCOMPARE(view->model()->event(view->table()->currentIndex().row()), session()->current());
+    QCOMPARE(view->model()->eventAt(view->table()->currentIndex().row()), session()->current());
 }
 
 void TestMainWindow::theWheelMovesAndZoomsAllPlots()
