@@ -30,6 +30,7 @@ public:
     // Whether Identity::derive() may know more where close() is Incomplete: a part of a key may be the only one that fits, or
     // there are more fields than are watched.
     bool mayFollowMore(const std::vector<Atom> &atoms) const;
+    bool hasAllSteps() const { return m_allSteps; } // no implication was left out, for want of places
     bool isContested() const { return m_contested; } // some key has several values: what is stated may not be all
 
 private:

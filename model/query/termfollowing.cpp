@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rows for which a value follows, beyond those that state it.
+#include "model/identity/rowclosing.h"
 #include "model/query/compiledterm.h"
 #include "model/query/termtest.h"
 #include "model/rules/rules.h"
@@ -8,6 +9,64 @@
 #include <map>
 
 namespace widelens {
+
+namespace {
+
+// Whether a value follows for a row, from the atoms that it states: what a look-up or two can tell. One thread's.
+class QuickVerdict
+{
+public:
+    enum class Verdict { No, Yes, Unknown };
+
+    QuickVerdict(const EventStore &store, const CompiledTerm &term, AtomPool &atoms)
+        : m_term(term)
+        , m_atoms(atoms)
+        , m_closing(store, { term.field }, kNoField, atoms)
+    {
+    }
+    bool isPossible() const { return m_closing.hasAllSteps() && !m_closing.isContested(); }
+    const std::vector<FieldId> &watched() const { return m_closing.watched(); }
+
+    Verdict of(const std::vector<Atom> &stated, RunId run)
+    {
+        m_row = stated;
+        const auto closing = m_closing.isComplete(m_row) ? RowClosing::Result::Complete : m_closing.close(m_row, run);
+        if (closing == RowClosing::Result::Complete)
+            return holds(m_row.front()) ? Verdict::Yes : Verdict::No;
+        return closing == RowClosing::Result::Incomplete && !m_closing.mayFollowMore(m_row) ? Verdict::No : Verdict::Unknown;
+    }
+
+private:
+    bool holds(Atom atom)
+    {
+        if (atom != m_last) {
+            m_last = atom;
+            m_holds = m_term.holds(m_atoms.value(atom));
+        }
+        return m_holds;
+    }
+
+    const CompiledTerm &m_term;
+    AtomPool &m_atoms;
+    RowClosing m_closing;
+    std::vector<Atom> m_row;
+    Atom m_last = 0;
+    bool m_holds = false;
+};
+
+// The bits of some fields, by their places in one list, as those of another.
+FieldMask maskAmong(const std::vector<FieldId> &to, const std::vector<FieldId> &from, FieldMask mask)
+{
+    FieldMask answer = 0;
+    for (size_t i = 0; i < from.size(); ++i) {
+        const auto place = std::find(to.begin(), to.end(), from[i]);
+        if ((mask >> i & 1) && place != to.end())
+            answer |= FieldMask(1) << (place - to.begin());
+    }
+    return answer;
+}
+
+} // namespace
 
 bool TermTest::follows(const CompiledTerm &term, EventRef event) const
 {
@@ -69,14 +128,17 @@ std::unique_ptr<RowSelection> TermTest::followingByRow(const CompiledTerm &term,
     if (rows.isList() || !onlyColumns)
         return rows.keep(asked);
     AtomPool atoms;
-    RowWalk walk(*m_store, number, fields, atoms);
+    QuickVerdict quick(*m_store, term, atoms);
+    const bool isQuick = quick.isPossible();
+    const std::vector<FieldId> &walked = isQuick ? quick.watched() : fields;
+    RowWalk walk(*m_store, number, walked, atoms);
     std::vector<std::pair<FieldMask, bool>> known; // few: rows come in few kinds
     const auto mayFollow = [&](FieldMask stated) {
         for (const auto &[mask, may] : known) {
             if (mask == stated)
                 return may;
         }
-        known.emplace_back(stated, identity.mayDeriveFrom(stated, term.field));
+        known.emplace_back(stated, identity.mayDeriveFrom(maskAmong(fields, walked, stated), term.field));
         return known.back().second;
     };
     const bool fromPath = mayFollow(walk.constantMask()); // for all rows, whatever they state
@@ -86,14 +148,20 @@ std::unique_ptr<RowSelection> TermTest::followingByRow(const CompiledTerm &term,
     RunId lastRun = kNoRun;
     bool wasList = false;
     bool holds = false;
-    walk.each(mayFollow, [&](uint32_t row, const std::vector<Atom> &, bool isNew) {
-        if (std::exchange(last, row) == row) { // another element of its list
+    const auto verdictOf = [&](uint32_t row, RunId run, const std::vector<Atom> &stated) {
+        const auto verdict = isQuick ? quick.of(stated, run) : QuickVerdict::Verdict::Unknown;
+        return verdict == QuickVerdict::Verdict::Unknown ? asked(row) : mayGoOn(goOn) && verdict == QuickVerdict::Verdict::Yes;
+    };
+    walk.each(mayFollow, [&](uint32_t row, const std::vector<Atom> &stated, bool isNew) {
+        if (std::exchange(last, row) == row) { // another element of its list: it may follow from this one
+            if (!holds && (holds = verdictOf(row, lastRun, stated)))
+                found->append(row);
             wasList = true;
             return;
         }
         const RunId run = m_store->run({ number, row });
         if (isNew || wasList || run != lastRun)
-            holds = asked(row);
+            holds = verdictOf(row, run, stated);
         wasList = false;
         lastRun = run;
         if (holds)
