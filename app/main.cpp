@@ -10,6 +10,7 @@
 #include <QApplication>
 #include <QScreen>
 #include <QSettings>
+#include <QStyle>
 
 #include <cstdio>
 #include <cstdlib>
@@ -29,7 +30,9 @@ static int runWindow(int argc, char **argv)
     auto rules = loadRules({ rulesFolder().toStdString(), {}, chosen.guess }, problems);
     applyTheme(chosen.theme);
     MainWindow window(std::move(rules));
-    window.resize(window.size().boundedTo(window.screen()->availableSize())); // a plain X server bounds nothing
+    // Some window systems bound nothing, and put a frame around it, whose size is known only later.
+    const QSize frame(0, 2 * QApplication::style()->pixelMetric(QStyle::PM_TitleBarHeight));
+    window.resize(window.size().boundedTo(window.screen()->availableSize() - frame));
     window.show();
     if (!problems.empty())
         window.tellRuleProblems(problems);
