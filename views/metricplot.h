@@ -30,7 +30,6 @@ public:
 
     TimePlot *plot() const { return m_plot; }
     QString metricName() const; // of the one shown; empty when there is none
-    const Metric *shownMetric() const { return m_metric.get(); } // null until it was read
 
 signals:
     void exportWanted();

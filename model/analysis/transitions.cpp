@@ -37,12 +37,13 @@ void sortChanges(Transition *begin, Transition *end)
 {
     constexpr ptrdiff_t kFew = 32;
     const auto earlier = [](const Transition &a, const Transition &b) { return a.time != b.time ? a.time < b.time : a.event < b.event; };
-    if (end - begin > kFew) {
-        std::stable_sort(begin, end, earlier);
+    if (std::is_sorted(begin, end, earlier))
         return;
-    }
-    for (Transition *next = begin; next != end; ++next)
-        std::rotate(std::upper_bound(begin, next, *next, earlier), next, next + 1);
+    if (end - begin > kFew)
+        std::stable_sort(begin, end, earlier);
+    else
+        for (Transition *next = begin; next != end; ++next)
+            std::rotate(std::upper_bound(begin, next, *next, earlier), next, next + 1);
 }
 
 // Puts the states in the order of the rules; the answer has the new place of each.

@@ -25,10 +25,9 @@ public:
     TermTest &operator=(const TermTest &) = delete;
     ~TermTest();
 
-    std::unique_ptr<RowSelection> select(uint32_t segment, const Continue &goOn); // null: none
+    std::unique_ptr<RowSelection> select(uint32_t segment, const Continue &goOn); // null: none; void where goOn said no
     // Of these rows. Costs in proportion to them where a term must be read from the file.
     std::unique_ptr<RowSelection> select(uint32_t segment, const Continue &goOn, std::unique_ptr<RowSelection> rows);
-    bool isCancelled() const { return m_cancelled; }
 
 private:
     using Rows = std::unique_ptr<RowSelection>;
