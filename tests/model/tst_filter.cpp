@@ -251,8 +251,12 @@ void FilterTest::aCancelledFilterIsNull()
 {
     const StorePtr store = loadAll({ recordedRun("wide") });
     QVERIFY(!applyFilter(store, { { { "levelname", "INFO", false } }, {} }, [](double) { return false; }));
+    // While it reads a file: of one alone, whose thread is the one that asks.
+    const LogFolder folder;
+    folder.write("000/parsl.log", manyLines(10'000));
     int asked = 0;
-    QVERIFY(!applyFilter(store, { { { "formatted", "x", false } }, {} }, [&](double) { return ++asked < 20; })); // while it reads files
+    QVERIFY(!applyFilter(folder.load(), { { { "formatted", "x", false } }, {} }, [&](double) { return ++asked < 20; }));
+    QCOMPARE(asked, 20);
 }
 
 } // namespace widelens
