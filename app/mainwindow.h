@@ -102,6 +102,7 @@ private:
     void readRules(bool ask);
     std::shared_ptr<const Rules> loadOwnRules();
     PlotRequest plotRequest(const QString &view) const;
+    bool lacksRows(); // says so, too
     void exportPlot(const QString &view);
     void copyPlot(const QString &view, PlotCopy what);
     QString metricView() const;

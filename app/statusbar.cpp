@@ -43,6 +43,7 @@ StatusBar::StatusBar(Session *session, const IssueModel *issues, EventExporter *
     connect(m_issues, &QAbstractButton::clicked, this, &StatusBar::issuesWanted);
     connect(m_cancel, &QAbstractButton::clicked, this, &StatusBar::cancelJob);
     connect(session, &Session::rowsChanged, this, &StatusBar::updateCounts);
+    connect(session, &Session::rowCountChanged, this, &StatusBar::updateCounts);
     connect(session, &Session::rangeChanged, this, &StatusBar::updateCounts);
     connect(session, &Session::timeDisplayChanged, this, &StatusBar::updateCounts);
     connect(session, &Session::storeChanged, this, &StatusBar::updateCounts);
@@ -71,7 +72,10 @@ void StatusBar::updateCounts()
     const EventStore &store = *m_session->store();
     QString text;
     if (m_session->isOpen()) {
-        text = tr("%1 of %2 events").arg(locale.toString(qulonglong(m_session->rows()->size())), locale.toString(qulonglong(store.rows()->size())));
+        const std::optional<uint64_t> known = m_session->rowCount();
+        const QString all = locale.toString(qulonglong(store.rows()->size()));
+        text = known ? tr("%1 of %2 events").arg(locale.toString(qulonglong(*known)), all)
+                     : tr("%1 and more of %2 events").arg(locale.toString(qulonglong(m_session->rows()->size())), all);
         if (store.copyCount() > 0)
             text += tr(", %1 copies left out").arg(locale.toString(qulonglong(store.copyCount())));
     }

@@ -39,14 +39,26 @@ PlotRequest MainWindow::plotRequest(const QString &view) const
     return request;
 }
 
+// What is counted of a part of the rows would be taken for the whole.
+bool MainWindow::lacksRows()
+{
+    if (!m_session->hasAllRows())
+        say(tr("The filter is not done yet. Do this again once the status bar says how many events it leaves."));
+    return !m_session->hasAllRows();
+}
+
 void MainWindow::copyPlot(const QString &view, PlotCopy what)
 {
-    m_exporter->copy(plotRequest(view), what);
+    const PlotRequest request = plotRequest(view);
+    if (!request.onlyShown || !lacksRows())
+        m_exporter->copy(request, what);
 }
 
 void MainWindow::exportPlot(const QString &view)
 {
     PlotRequest request = plotRequest(view);
+    if (request.onlyShown && lacksRows())
+        return;
     const QString folder = exportFolder();
     request.file = folder + u'/' + QString(view).replace(u':', u'_') + u".png"_s;
     auto *dialog = new ExportDialog(request, this);
@@ -61,6 +73,8 @@ void MainWindow::exportPlot(const QString &view)
 
 void MainWindow::exportEvents()
 {
+    if (lacksRows())
+        return;
     const QList<QPair<QString, EventFormat::Kind>> kinds { { tr("CSV (*.csv)"), EventFormat::Kind::Csv }, { tr("TSV (*.tsv)"), EventFormat::Kind::Tsv },
                                                            { tr("JSON lines, every field (*.jsonl)"), EventFormat::Kind::JsonLines },
                                                            { tr("Markdown (*.md)"), EventFormat::Kind::Markdown }, { tr("Text (*.txt)"), EventFormat::Kind::Text } };

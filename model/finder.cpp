@@ -70,8 +70,11 @@ void Finder::restart()
     if (m_active) {
         const size_t rows = m_session->rows()->size();
         m_chunks.resize((rows + kChunk - 1) / kChunk);
+        if (m_waiting)
+            m_stepFrom = from();
         m_first = std::min(from() / kChunk, m_chunks.empty() ? 0 : m_chunks.size() - 1);
-        startWorkers();
+        if (m_session->hasAllRows()) // else all of them come soon
+            startWorkers();
     }
     emit resultsChanged();
 }

@@ -99,6 +99,8 @@ GotoPlace findPlace(const Session &session, const QString &typed)
     const QString text = typed.trimmed();
     if (text.isEmpty() || session.rows()->empty())
         return {};
+    if (!session.hasAllRows())
+        return { {}, say("The filter is not done yet: where rows and times are among the events is known then.") };
     static const QRegularExpression row(u"^[0-9]+$"_s);
     static const QRegularExpression part(u"^([0-9.]+) ?%$"_s);
     static const QRegularExpression distance(u"^([+\\-−]) ?([0-9]+(?:\\.[0-9]+)?) ?(ms|s|min|m|h|d)$"_s, QRegularExpression::CaseInsensitiveOption);

@@ -8,7 +8,13 @@ namespace widelens {
 
 Navigator::Navigator(Session *session, QObject *parent) : QObject(parent), m_session(session)
 {
-    connect(session, &Session::rowsChanged, this, [this] { m_task.cancel(); });
+    connect(session, &Session::rowsChanged, this, [this] {
+        m_task.cancel();
+        if (m_awaiting && m_session->hasAllRows()) {
+            const auto [target, forward] = *std::exchange(m_awaiting, std::nullopt);
+            go(target, forward);
+        }
+    });
 }
 
 size_t nextOfSeverity(const EventStore &store, const EventRows &rows, size_t from, bool forward, int severity, const Continue &goOn)
@@ -68,6 +74,11 @@ void Navigator::start(Target target, const Entity &entity, bool forward)
     const EventRef from = m_session->current();
     if (target == Target::SameEntity && !from.isValid()) {
         emit notFound(tr("Choose an event first: this goes to the next one about the same."));
+        return;
+    }
+    m_awaiting.reset();
+    if (target != Target::SameEntity && !m_session->hasAllRows()) {
+        m_awaiting = { target, forward }; // the next one may not be among the rows yet
         return;
     }
     const Rules &rules = *m_session->rules();

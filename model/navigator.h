@@ -6,6 +6,9 @@
 
 #include <QObject>
 
+#include <optional>
+#include <utility>
+
 namespace widelens {
 
 class Session;
@@ -23,7 +26,7 @@ public:
     // Warning: warnings and errors.
     void go(Target target, bool forward);
     void goAlong(const Entity &entity, bool forward); // to its next event
-    bool isLooking() const { return m_task.isRunning(); }
+    bool isLooking() const { return m_task.isRunning() || m_awaiting; }
 
 signals:
     void notFound(const QString &message);
@@ -38,6 +41,7 @@ private:
 
     Session *m_session;
     Task<std::shared_ptr<const Found>, promptPool> m_task;
+    std::optional<std::pair<Target, bool>> m_awaiting; // where to go, forward or not, once the session has all rows
 };
 
 // The row of `rows` next to `from` in a direction whose severity is at least `severity`; rows.size() when there is none.

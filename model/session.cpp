@@ -118,6 +118,7 @@ void Session::close()
     m_reloading = false;
     stopFiltering();
     m_indexTask.cancel();
+    m_countTask.cancel();
     m_open = false;
     m_paths.clear();
     resetView();
@@ -141,6 +142,9 @@ void Session::resetView()
     // Rows first: nobody may look up an event of a store that is gone.
     const std::shared_ptr<const EventStore> none = EventStore::empty(m_rules);
     m_rows = none->rows();
+    m_allRows = nullptr;
+    m_awaited = {};
+    m_awaitedTime = kNoTime;
     emit rowsChanged();
     m_store = none;
     for (const auto told : { &Session::storeChanged, &Session::filterChanged, &Session::rangeChanged, &Session::historyChanged, &Session::tabsChanged,
@@ -168,13 +172,15 @@ void Session::setStore(std::shared_ptr<const EventStore> store)
 void Session::adoptVersion(std::shared_ptr<const EventStore> store)
 {
     m_store = freedInBackground(std::move(store));
+    m_counts = nullptr;
     emit storeChanged();
     buildIndex();
+    countEntities();
     // Restarting the filter for each version would let none of them end.
     if (isFiltering())
         m_filterAgain = true;
     else
-        applyWanted();
+        applyWanted(m_current);
 }
 
 // Until it is there, filters look at everything.
@@ -190,6 +196,19 @@ void Session::buildIndex()
         return index;
     };
     m_indexTask.start(this, work, [](const std::shared_ptr<const SearchIndex> &) {});
+}
+
+// Which a filter cannot tell of a large run while somebody waits.
+void Session::countEntities()
+{
+    m_countTask.cancel();
+    if (!m_store->isComplete() || m_store->rows()->size() < m_firstPageFrom)
+        return;
+    auto work = [store = m_store](const Continue &goOn) { return EntityCounts::count(*store, goOn); };
+    m_countTask.start(this, work, [this](const std::shared_ptr<const EntityCounts> &counts) {
+        m_counts = counts;
+        emit rowCountChanged();
+    });
 }
 
 void Session::showEntity(const Entity &entity)

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/analysis/entitycounts.h"
 #include "model/history.h"
+#include "model/query/nearbyrows.h"
 #include "model/runreader.h"
 #include "model/selectedrows.h"
 #include "model/timetext.h"
@@ -48,8 +50,12 @@ public:
     const LoadProgress &loadProgress() const { return m_reader.progress(); }
     Bookmarks *bookmarks() const { return m_bookmarks; }
 
-    // --- the rows that the filter leaves; never null, at any time valid for store()
+    // --- the rows that the filter leaves; never null, at any time valid for store(). While a filter is busy with a large run
+    // they may be those around the current event alone.
     const std::shared_ptr<const EventRows> &rows() const { return m_rows; }
+    bool hasAllRows() const { return !m_allRows; }
+    std::optional<uint64_t> rowCount() const; // with those that are still looked for; none: not known yet
+    void setFirstPageFrom(size_t events) { m_firstPageFrom = events; } // smaller runs are filtered as fast as anybody looks
     bool isFiltering() const { return m_filterTask.isRunning(); }
     bool isIndexing() const { return m_indexTask.isRunning(); } // pivots take a little longer so long
     double filterProgress() const { return m_filterProgress; } // 0…1
@@ -128,6 +134,7 @@ signals:
     void replaced(); // by the same run read again, while there is no store: its events have other EventRefs
     void storeChanged(); // a new version of the same store, or another one
     void rowsChanged();
+    void rowCountChanged(); // rowCount() may be known by now
     void filterChanged(); // chips or range
     void rangeChanged();
     void columnsChanged();
@@ -162,10 +169,15 @@ private:
     void buildIndex();
     void want(const ViewState &state);
     void showStep(const ViewState &before);
-    void applyWanted();
+    void applyWanted(EventRef around); // what the first page is to be around, if it passes; else around top()
     void startFiltering();
+    void startFirstPage(EventRef around);
     void stopFiltering();
-    void showRows(std::shared_ptr<const EventRows> rows, const ViewState &state);
+    void showRows(std::shared_ptr<const EventRows> rows);
+    void showAllRows(std::shared_ptr<const EventRows> rows, const ViewState &state);
+    void showFirstPage(const NearbyRows &found);
+    void countEntities();
+    void goToAwaited();
     void resetView();
     void selectCurrent();
     Tab leaveTab();
@@ -181,7 +193,8 @@ private:
     bool m_open = false;
     bool m_reloading = false;
     History m_history;
-    ViewState m_shown; // its pivots and range: what m_rows were filtered by
+    ViewState m_shown; // its pivots and range: what the last rows were filtered by that were all
+    std::shared_ptr<const EventRows> m_allRows; // those rows, while m_rows are a part; null: m_rows are all
     EventRef m_current;
     EventRef m_top;
     QList<Tab> m_tabs = QList<Tab>(1);
@@ -195,6 +208,12 @@ private:
     Task<std::shared_ptr<const EventRows>, promptPool> m_filterTask;
     bool m_filterAgain = false; // a newer version came while filtering
     double m_filterProgress = 0;
+    size_t m_firstPageFrom = 200'000;
+    Task<std::shared_ptr<const NearbyRows>, promptPool> m_firstPageTask;
+    Task<std::shared_ptr<const EntityCounts>> m_countTask;
+    std::shared_ptr<const EntityCounts> m_counts; // null: not counted yet
+    EventRef m_awaited; // the current event, until it is known whether the filter leaves it; else none
+    Time m_awaitedTime = kNoTime; // where the reader went before it was known which events are there
     Task<std::shared_ptr<const SearchIndex>, promptPool> m_indexTask;
 };
 

@@ -10,15 +10,16 @@ namespace widelens {
 
 // --- rows
 
-void Session::applyWanted()
+void Session::applyWanted(EventRef around)
 {
     if (!filter().isEmpty()) {
         startFiltering();
+        startFirstPage(around);
         return;
     }
     const bool wasBusy = isFiltering();
     stopFiltering();
-    showRows(m_store->rows(), wanted());
+    showAllRows(m_store->rows(), wanted());
     if (wasBusy)
         emit busyChanged();
 }
@@ -29,8 +30,9 @@ void Session::startFiltering()
     m_filterProgress = 0;
     auto work = [store = m_store, filter = filter()](const Continue &goOn) { return applyFilter(store, filter, goOn); };
     auto done = [this, state = wanted()](const std::shared_ptr<const EventRows> &rows) {
+        m_firstPageTask.cancel();
         if (rows)
-            showRows(rows, state);
+            showAllRows(rows, state);
         if (m_filterAgain)
             startFiltering();
         else
@@ -43,11 +45,47 @@ void Session::startFiltering()
     emit busyChanged();
 }
 
-void Session::showRows(std::shared_ptr<const EventRows> rows, const ViewState &state)
+// Of a large run somebody sees what passes near by before everything was looked at.
+void Session::startFirstPage(EventRef around)
+{
+    constexpr size_t page = 128; // rows: more than a screen has
+    m_firstPageTask.cancel();
+    if (isSameFilter(filterOf(m_shown), filter())) {
+        if (!hasAllRows()) // back to what was shown before another filter had come far
+            showRows(std::exchange(m_allRows, nullptr));
+        return;
+    }
+    if (m_store->rows()->size() < m_firstPageFrom)
+        return;
+    auto work = [store = m_store, filter = filter(), around, top = m_top](const Continue &goOn) {
+        auto found = nearbyRows(store, filter, around, top, page, goOn);
+        return found ? std::make_shared<const NearbyRows>(std::move(*found)) : nullptr;
+    };
+    m_firstPageTask.start(this, work, [this](const std::shared_ptr<const NearbyRows> &found) {
+        if (found && isFiltering())
+            showFirstPage(*found);
+    });
+}
+
+void Session::showFirstPage(const NearbyRows &found)
+{
+    if (hasAllRows())
+        m_allRows = m_rows;
+    showRows(std::make_shared<EventRows>(found.rows));
+}
+
+void Session::showAllRows(std::shared_ptr<const EventRows> rows, const ViewState &state)
 {
     m_shown = state;
+    m_allRows = nullptr;
     if (rows == m_rows)
         return;
+    showRows(std::move(rows));
+    goToAwaited();
+}
+
+void Session::showRows(std::shared_ptr<const EventRows> rows)
+{
     m_rows = freedInBackground(std::move(rows));
     emit rowsChanged();
     selectCurrent();
@@ -56,6 +94,7 @@ void Session::showRows(std::shared_ptr<const EventRows> rows, const ViewState &s
 void Session::stopFiltering()
 {
     m_filterTask.cancel();
+    m_firstPageTask.cancel();
     m_filterAgain = false;
 }
 
@@ -73,7 +112,16 @@ void Session::cancelFiltering()
         for (const auto told : { &Session::filterChanged, &Session::rangeChanged, &Session::historyChanged })
             emit(this->*told)();
     }
+    if (!hasAllRows())
+        showAllRows(std::exchange(m_allRows, nullptr), m_shown);
     emit busyChanged();
+}
+
+std::optional<uint64_t> Session::rowCount() const
+{
+    if (hasAllRows())
+        return m_rows->size();
+    return m_counts ? m_counts->of(filter()) : std::nullopt;
 }
 
 // --- filter, columns, zoom: steps of the history
@@ -118,7 +166,7 @@ void Session::showStep(const ViewState &before)
         emit zoomChanged();
     emit historyChanged();
     if (!isSameFilter(filterOf(now), filterOf(before)))
-        applyWanted();
+        applyWanted(m_current);
     else if (!isFiltering())
         m_shown = now;
 }
@@ -233,10 +281,10 @@ const ViewState &Session::tabState(qsizetype tab) const
 Session::Tab Session::leaveTab()
 {
     stopFiltering();
-    Tab tab { m_history, m_shown, m_current, m_top, m_rows, m_store };
+    Tab tab { m_history, m_shown, m_current, m_top, hasAllRows() ? m_rows : m_allRows, m_store };
     // Rows that cost much memory are filtered again instead of kept.
     constexpr size_t most = 10'000'000;
-    if (m_rows != m_store->rows() && m_rows->size() > most)
+    if (tab.rows != m_store->rows() && tab.rows->size() > most)
         tab.rows = nullptr;
     return tab;
 }
@@ -250,6 +298,7 @@ void Session::enterTab(qsizetype at)
     m_selection.clear();
     if (tab.rows && tab.store == m_store) {
         m_rows = tab.rows;
+        m_allRows = nullptr;
         m_shown = tab.shown;
         emit rowsChanged();
     }
@@ -259,7 +308,7 @@ void Session::enterTab(qsizetype at)
     m_top = tab.top;
     emit tabSelected();
     if (m_rows != tab.rows || !isSameFilter(filterOf(m_shown), filter()))
-        applyWanted();
+        applyWanted({}); // its rows begin where they began
     emit busyChanged(); // the filter of the other tab was stopped
     selectCurrent();
     emit selectionChanged();
@@ -324,6 +373,8 @@ void Session::setCurrent(EventRef event)
 {
     const bool changes = event != m_current;
     m_current = event;
+    m_awaited = {};
+    m_awaitedTime = kNoTime;
     if (changes)
         emit currentChanged();
     selectCurrent();
@@ -343,6 +394,8 @@ void Session::setSelection(const SelectedRows &selection, EventRef current)
     m_selection = selection;
     if (current != m_current) {
         m_current = current;
+        m_awaited = {};
+        m_awaitedTime = kNoTime;
         emit currentChanged();
     }
     if (changes)
@@ -369,7 +422,10 @@ EventRef Session::nearest(Time time) const
 
 void Session::goToTime(Time time)
 {
-    if (!m_rows->empty())
+    const bool isAmongRows = !m_rows->empty() && m_store->time(m_rows->front()) <= time && time <= m_store->time(m_rows->back());
+    if (!hasAllRows() && !isAmongRows)
+        m_awaitedTime = time;
+    else if (!m_rows->empty())
         setCurrent(nearest(time));
 }
 
@@ -379,9 +435,23 @@ void Session::goToEvent(EventRef event)
         if (const EventRef original = originalOf(*m_store, event); original.isValid())
             event = original; // copies have no row
     }
-    if (event.isValid() && rowOf(event) == m_rows->size())
+    const bool isAmongRows = !event.isValid() || rowOf(event) < m_rows->size();
+    if (!isAmongRows && hasAllRows())
         clearFilter();
     setCurrent(event);
+    if (!isAmongRows && !hasAllRows())
+        m_awaited = event;
+}
+
+// All rows are there, and what the reader wanted of them can be told.
+void Session::goToAwaited()
+{
+    const EventRef event = std::exchange(m_awaited, {});
+    const Time time = std::exchange(m_awaitedTime, kNoTime);
+    if (event.isValid() && event == m_current)
+        goToEvent(event);
+    else if (time != kNoTime)
+        goToTime(time);
 }
 
 } // namespace widelens

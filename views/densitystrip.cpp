@@ -54,7 +54,7 @@ void DensityStrip::count()
 {
     // While loading, rows may come faster than they are counted: let each count end.
     m_countAgain = m_task.isRunning();
-    if (m_countAgain)
+    if (m_countAgain || !m_session->hasAllRows()) // all of them come soon
         return;
     const size_t parts = std::min(static_cast<size_t>(std::max(height(), 1)), rows());
     auto work = [store = m_session->store(), shown = m_session->rows(), parts](const Continue &goOn) -> std::shared_ptr<const std::vector<LevelDensity>> {

@@ -64,6 +64,10 @@ void EventCopier::copyText(const QString &text)
 
 void EventCopier::saveRows(EventFormat::Kind kind, const std::vector<std::string> &columns, const QString &file)
 {
+    if (!m_session->hasAllRows()) {
+        emit said(tr("Nothing was saved: the filter is not done yet. Save again once the status bar says how many events it leaves."));
+        return;
+    }
     m_saving = true;
     m_exporter.writeFile({ m_session->store(), m_session->rows(), {} }, format(kind, columns), file);
 }

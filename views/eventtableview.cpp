@@ -129,7 +129,7 @@ void EventTableView::showRows()
     const size_t total = m_session->rows()->size();
     m_top = std::min(m_top, lastTop());
     if (total) // while a run is read again there is nothing for a moment
-        m_topEvent = m_top > 0 ? (*m_session->rows())[m_top] : EventRef {};
+        m_topEvent = m_top > 0 || !m_session->hasAllRows() ? (*m_session->rows())[m_top] : EventRef {};
     m_session->setTop(m_topEvent);
     // One more for the row that is partly seen. At the very end the table is moved up instead.
     const int wanted = fittingRows() + (m_top < lastTop() ? 1 : 0);
@@ -187,12 +187,13 @@ void EventTableView::onRowsChanged()
     const bool knowsTop = m_topEvent.isValid() && m_topEvent.segment < store.segments().size() && m_topEvent.row < store.segment(m_topEvent).rowCount();
     if (rows.empty())
         m_top = 0;
-    else if (std::exchange(m_keepTop, false))
+    else if (m_keepTop)
         m_top = knowsTop ? store.lowerBound(rows, m_topEvent) : 0;
     else if (current < rows.size())
         m_top = current - std::min(current, static_cast<size_t>(m_currentOffset >= 0 ? m_currentOffset : fittingRows() / 2));
     else if (knowsTop)
         m_top = store.lowerBound(rows, m_topEvent);
+    m_keepTop = !m_session->hasAllRows() || (m_keepTop && rows.empty()); // the others come around these
     showRows();
     widenTimeColumn();
 }

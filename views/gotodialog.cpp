@@ -42,6 +42,7 @@ GotoDialog::GotoDialog(Session *session, QWidget *parent) : QDialog(parent), m_s
     connect(m_text, &QLineEdit::textChanged, this, &GotoDialog::preview);
     connect(buttons, &QDialogButtonBox::accepted, this, &GotoDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &GotoDialog::reject);
+    connect(session, &Session::rowsChanged, this, &GotoDialog::preview);
     preview();
 }
 

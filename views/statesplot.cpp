@@ -93,6 +93,8 @@ void StatesPlot::count()
     if (m_countAgain)
         return;
     const bool all = !isOnlyShown() || m_session->filter().isEmpty();
+    if (!all && !m_session->hasAllRows()) // all of them come soon
+        return;
     auto work = [store = m_session->store(), rows = m_session->rows(), all](const Continue &goOn) -> std::shared_ptr<const StateCounts> {
         return std::make_shared<StateCounts>(all ? countStates(*store, {}, goOn) : countStatesOf(*store, *rows, goOn));
     };

@@ -130,6 +130,8 @@ void EntityPass::take(const std::vector<std::unique_ptr<EntityPass>> &parts)
     for (const auto &part : parts)
         numbers.push_back(m_entities.adopt(part->m_entities));
     growAll();
+    for (const auto &part : parts)
+        m_hasLists |= part->m_hasLists;
     const auto eachOf = [&](auto visit) {
         for (size_t p = 0; p < parts.size(); ++p) {
             for (uint32_t i = 0; i < numbers[p].size(); ++i)
@@ -197,6 +199,7 @@ void EntityPass::readByColumns(const RowRange &rows)
         }
     };
     walk.each([](FieldMask) { return true; }, [&](uint32_t row, const std::vector<Atom> &atoms, bool) {
+        m_hasLists |= row < next;
         skipTo(row);
         next = row + 1;
         readRow({ segment, row }, m_store.run({ segment, row }), atoms);

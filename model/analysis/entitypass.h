@@ -31,6 +31,7 @@ public:
     std::vector<uint32_t> adopt(const EntityNumbers &others); // their numbers here; a new one has no events
     const EntityNumbers &entities() const { return m_entities; }
     bool hasTries() const { return m_hasTries; }
+    bool hasLists() const { return m_hasLists; } // a row named several things in a column of the key, element by element
 
     // By entity. EntityColumn::kAbsent where nothing is known.
     LargeVector<int64_t> events, first, last, tryCount, lastTry;
@@ -64,6 +65,7 @@ private:
     std::vector<FieldId> m_key;
     FieldId m_try = kNoField;
     bool m_hasTries = false;
+    bool m_hasLists = false;
     std::shared_ptr<const std::vector<std::vector<bool>>> m_only; // [segment][row]; null: all; a segment without any: empty
     EntityNumbers m_entities;
     RowClosing m_closing; // watches the key, then the try, then the fields that implications know

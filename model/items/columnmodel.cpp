@@ -21,7 +21,7 @@ ColumnModel::ColumnModel(Session *session, QObject *parent) : QAbstractTableMode
 void ColumnModel::count()
 {
     m_countAgain = m_task.isRunning();
-    if (m_countAgain)
+    if (m_countAgain || !m_session->hasAllRows()) // all of them come soon
         return;
     using Result = std::pair<std::vector<FieldPresence>, size_t>;
     auto work = [store = m_session->store(), rows = m_session->rows()](const Continue &goOn) -> std::shared_ptr<const Result> {

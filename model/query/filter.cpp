@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/query/filter.h"
 
-#include "model/query/termtest.h"
+#include "model/query/filtertest.h"
 #include "model/store/parallel.h"
 
 #include <algorithm>
@@ -159,20 +159,9 @@ bool pick(std::span<const EventRef> from, const Selections &selections, const Co
 // The rows of each segment that all terms leave, on all cores. False: cancelled.
 bool select(const std::shared_ptr<const EventStore> &store, const Filter &filter, const Continue &goOn, Selections &selections)
 {
-    const TermTest test(store, filter.terms);
-    std::vector<TermTest> excluded;
-    excluded.reserve(filter.excluded.size());
-    for (const std::vector<Term> &terms : filter.excluded)
-        excluded.emplace_back(store, terms);
+    const FilterTest test(store, filter);
     return inParallel(selections.size(), goOn, 0, 0.5, [&](size_t i, const Continue &mayGoOn) {
-        const auto segment = static_cast<uint32_t>(i);
-        std::unique_ptr<RowSelection> rows = TermTest(test).select(segment, mayGoOn);
-        for (const TermTest &group : excluded) {
-            const auto left = rows ? TermTest(group).select(segment, mayGoOn, std::make_unique<RowSelection>(*rows)) : nullptr;
-            if (left)
-                rows = subtract(*rows, *left);
-        }
-        selections[i] = std::move(rows);
+        selections[i] = FilterTest(test).select(static_cast<uint32_t>(i), mayGoOn);
     });
 }
 

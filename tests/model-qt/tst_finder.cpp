@@ -4,6 +4,7 @@
 #include "model/import/recordreader.h"
 #include "model/session.h"
 #include "tests/model-qt/recordedrun.h"
+#include "tests/model-qt/stalledfilter.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -27,6 +28,7 @@ private slots:
     void theLatestQueryWins();
     void otherRowsAreSearchedAnew();
     void typingGoesToTheNearest();
+    void waitsForRowsThatAreNotThereYet();
     void matchesAreWhatASetOfThemIs_data();
     void matchesAreWhatASetOfThemIs();
 
@@ -237,6 +239,27 @@ void TestFinder::matchesAreWhatASetOfThemIs()
         QCOMPARE(matches.firstFrom(row), at == rows.end() ? MatchSet::kRows : size_t(*at));
         QCOMPARE(matches.lastBelow(row), at == rows.begin() ? MatchSet::kRows : size_t(*std::prev(at)));
     }
+}
+
+void TestFinder::waitsForRowsThatAreNotThereYet()
+{
+    Session session(testRules());
+    Finder finder(&session);
+    StalledFilter filter(session);
+    const EventRef error = (*session.rows())[StalledFilter::kFirstError];
+    session.setCurrent((*session.rows())[100]);
+    filter.begin();
+    QSignalSpy wrapped(&finder, &Finder::wrapped);
+    TextQuery query = makeQuery(u"tick"_s);
+    query.minSeverity = testRules()->levelRank("ERROR");
+    finder.find(query);
+    finder.go(true);
+    QVERIFY(finder.isSearching() && finder.isWaiting());
+    filter.release();
+    QTRY_COMPARE(session.current(), error);
+    QTRY_VERIFY(!finder.isSearching());
+    QCOMPARE(finder.count(), size_t(1));
+    QCOMPARE(wrapped.size(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestFinder)

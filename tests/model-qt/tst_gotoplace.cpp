@@ -3,6 +3,7 @@
 
 #include "model/session.h"
 #include "tests/model-qt/recordedrun.h"
+#include "tests/model-qt/stalledfilter.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -23,6 +24,7 @@ private slots:
     void copiesLeadToTheirOriginal();
     void whatCannotBeRead_data();
     void whatCannotBeRead();
+    void saysThatRowsAreStillLookedFor();
 
 private:
     EventRef find(const QString &text) const { return findPlace(*m_session, text).event; }
@@ -128,6 +130,18 @@ void TestGotoPlace::whatCannotBeRead()
     const GotoPlace place = findPlace(*m_session, text);
     QVERIFY(!place.event.isValid());
     QVERIFY(!place.problem.isEmpty());
+}
+
+void TestGotoPlace::saysThatRowsAreStillLookedFor()
+{
+    m_session->close();
+    StalledFilter filter(*m_session);
+    filter.begin();
+    QVERIFY(!find(u"50%"_s).isValid());
+    QVERIFY(!findPlace(*m_session, u"50%"_s).problem.isEmpty());
+    filter.release();
+    QTRY_VERIFY(!m_session->isFiltering());
+    QCOMPARE(row(u"100%"_s), StalledFilter::kEvents / 2 - 1);
 }
 
 QTEST_GUILESS_MAIN(TestGotoPlace)

@@ -4,6 +4,7 @@
 #include "model/previousevents.h"
 #include "model/session.h"
 #include "tests/model-qt/recordedrun.h"
+#include "tests/model-qt/stalledfilter.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -19,6 +20,7 @@ private slots:
     void saysWhenThereIsNone();
     void followsAnEntity();
     void previousEventsAreThoseOfTheEntity();
+    void waitsForRowsThatAreNotThereYet();
 
 private:
     std::shared_ptr<const EventStore> m_store = recordedRun(u"text"_s);
@@ -109,6 +111,21 @@ void TestNavigator::previousEventsAreThoseOfTheEntity()
         }
         QCOMPARE(*previous.find(event), expected);
     }
+}
+
+void TestNavigator::waitsForRowsThatAreNotThereYet()
+{
+    Session session(testRules());
+    Navigator navigator(&session);
+    QSignalSpy notFound(&navigator, &Navigator::notFound);
+    StalledFilter filter(session);
+    const EventRef error = (*session.rows())[StalledFilter::kFirstError];
+    filter.begin();
+    navigator.go(Navigator::Target::Error, true);
+    QVERIFY(navigator.isLooking());
+    filter.release();
+    QTRY_COMPARE(session.current(), error);
+    QCOMPARE(notFound.size(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestNavigator)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/session.h"
 #include "tests/model-qt/recordedrun.h"
+#include "tests/model-qt/stalledfilter.h"
 
 #include <QDirIterator>
 #include <QElapsedTimer>
@@ -34,6 +35,13 @@ private slots:
     void eachTabHasItsOwnView();
     void tabsCloseAndMove();
     void reloadingKeepsTabs();
+    void theFirstPageIsThereBeforeTheRest();
+    void cancellingTakesBackAFirstPage();
+    void aWayBackTakesBackAFirstPage();
+    void aFirstPageIsOfItsTab();
+    void goesWhereItIsTold_data();
+    void goesWhereItIsTold();
+    void smallRunsAreShownAtOnce();
 
 private:
     std::shared_ptr<const EventStore> m_store = recordedRun(u"wide"_s);
@@ -412,6 +420,117 @@ void TestSession::reloadingKeepsTabs()
     session.selectTab(0);
     QCOMPARE(session.store()->line(session.current()), line);
     QCOMPARE(session.rows(), session.store()->rows());
+}
+
+void TestSession::theFirstPageIsThereBeforeTheRest()
+{
+    Session session(testRules());
+    StalledFilter filter(session);
+    const EventRows all = *session.rows();
+    session.setCurrent(all[301]);
+    QSignalSpy rowsChanged(&session, &Session::rowsChanged);
+    filter.begin();
+    QVERIFY(session.isFiltering());
+    QVERIFY(!session.rowCount().has_value());
+    QVERIFY(session.rows()->size() >= 128 && session.rows()->size() < StalledFilter::kEvents / 4);
+    QCOMPARE(rowsChanged.size(), 1);
+    const EventRows page = *session.rows();
+    filter.release();
+    QTRY_VERIFY(!session.isFiltering());
+    QVERIFY(session.hasAllRows());
+    QCOMPARE(rowsChanged.size(), 2);
+    QCOMPARE(session.rows()->size(), StalledFilter::kEvents / 2);
+    QCOMPARE(session.rowCount(), std::optional<uint64_t>(StalledFilter::kEvents / 2));
+    QVERIFY(std::search(session.rows()->begin(), session.rows()->end(), page.begin(), page.end()) != session.rows()->end());
+}
+
+void TestSession::cancellingTakesBackAFirstPage()
+{
+    Session session(testRules());
+    StalledFilter filter(session);
+    const auto before = session.rows();
+    filter.begin();
+    session.cancelFiltering();
+    QVERIFY(session.hasAllRows() && !session.isFiltering());
+    QCOMPARE(*session.rows(), *before);
+    QVERIFY(session.pivots().isEmpty());
+}
+
+void TestSession::aWayBackTakesBackAFirstPage()
+{
+    Session session(testRules());
+    StalledFilter filter(session);
+    session.addPivot(pivotOn("levelname", "INFO"));
+    QTRY_VERIFY(!session.isFiltering());
+    const EventRows before = *session.rows();
+    filter.begin();
+    session.goBack();
+    QVERIFY(session.hasAllRows());
+    QCOMPARE(*session.rows(), before);
+    QTRY_VERIFY(!session.isFiltering());
+    QCOMPARE(*session.rows(), before);
+}
+
+void TestSession::aFirstPageIsOfItsTab()
+{
+    Session session(testRules());
+    StalledFilter filter(session);
+    const EventRows all = *session.rows();
+    session.openTab();
+    filter.begin();
+    session.selectTab(0);
+    QVERIFY(session.hasAllRows());
+    QCOMPARE(*session.rows(), all);
+    filter.release();
+    session.selectTab(1);
+    QTRY_VERIFY(!session.isFiltering());
+    QVERIFY(session.hasAllRows());
+    QCOMPARE(session.rows()->size(), all.size() / 2);
+    session.cancelFiltering();
+    QCOMPARE(session.pivots().size(), 1);
+}
+
+void TestSession::goesWhereItIsTold_data()
+{
+    QTest::addColumn<int>("to"); // index among all events
+    QTest::addColumn<bool>("byTime");
+    QTest::addColumn<bool>("passes");
+    QTest::newRow("an event that passes") << 20'000 << false << true;
+    QTest::newRow("an event that the filter leaves out") << 20'001 << false << false;
+    QTest::newRow("a time") << 20'000 << true << true;
+}
+
+// Beyond the first page, while nobody knows what is there.
+void TestSession::goesWhereItIsTold()
+{
+    QFETCH(int, to);
+    QFETCH(bool, byTime);
+    QFETCH(bool, passes);
+    Session session(testRules());
+    StalledFilter filter(session);
+    const EventRef event = (*session.rows())[static_cast<size_t>(to)];
+    filter.begin();
+    if (byTime)
+        session.goToTime(session.store()->time(event));
+    else
+        session.goToEvent(event);
+    QCOMPARE(session.pivots().size(), 1);
+    QCOMPARE(session.current(), byTime ? EventRef {} : event);
+    filter.release();
+    QTRY_VERIFY(!session.isFiltering());
+    QCOMPARE(session.current(), event);
+    QVERIFY(session.rowOf(event) < session.rows()->size());
+    QCOMPARE(session.filter().isEmpty(), !passes);
+}
+
+void TestSession::smallRunsAreShownAtOnce()
+{
+    Session session(testRules());
+    session.setStore(m_store);
+    QSignalSpy rowsChanged(&session, &Session::rowsChanged);
+    session.addPivot(pivotOn("levelname", "INFO"));
+    QTRY_VERIFY(!session.isFiltering());
+    QCOMPARE(rowsChanged.size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestSession)
