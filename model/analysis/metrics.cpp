@@ -73,6 +73,24 @@ private:
         int delta;
     };
     using Identity = std::vector<std::string>;
+    // Where what belongs to whom is collected, by the values that say so: their texts are made once, not for each event.
+    struct Places {
+        std::vector<FieldId> fields;
+        std::map<std::vector<Value>, size_t> known; // by the run's number and the fields' values
+    };
+    // A metric that has samples.
+    struct Sampled {
+        Metric *metric;
+        bool hasRule;
+        Places series;
+        std::vector<FieldId> values; // of the first of summary.values
+    };
+    // A series that is derived from counters.
+    struct Derived {
+        Metric target;
+        Places places; // in `steps`
+        std::vector<std::vector<Step> *> steps; // of m_steps
+    };
 
     void readSamples(uint32_t number)
     {
@@ -80,13 +98,18 @@ private:
         const ColumnView *column = m_metricField == kNoField ? nullptr : view.find(m_metricField);
         if (!column || !column->column)
             return;
+        std::map<Cell, Sampled *> known; // null: is not asked for
         for (size_t i = 0; i < column->count; ++i) {
             const uint32_t row = column->column->rows[i];
             if (view.isCopy(row))
                 continue;
-            const std::string name = toText(view.value(column->column->cells[i]));
-            if (m_only.empty() || name == m_only)
-                addSample(metric(name), { number, row });
+            const auto [found, isNew] = known.try_emplace(column->column->cells[i], nullptr);
+            if (isNew) {
+                const std::string name = toText(view.value(found->first));
+                found->second = m_only.empty() || name == m_only ? &sampled(name) : nullptr;
+            }
+            if (found->second)
+                addSample(*found->second, { number, row });
         }
     }
 
@@ -162,6 +185,36 @@ private:
         return found->second;
     }
 
+    Sampled &sampled(const std::string &name)
+    {
+        const auto found = m_sampled.find(name);
+        if (found != m_sampled.end())
+            return found->second;
+        Metric &target = metric(name);
+        return m_sampled.emplace(name, Sampled { &target, m_rules.metric(name) != nullptr, { fieldsOf(target.summary.identity), {} }, {} }).first->second;
+    }
+
+    std::vector<FieldId> fieldsOf(const Identity &names) const
+    {
+        std::vector<FieldId> fields;
+        for (const auto &name : names)
+            fields.push_back(m_store.fields().find(name));
+        return fields;
+    }
+
+    // make() where the event is the first of what it belongs to.
+    template<typename Make>
+    size_t placeOf(Places &places, EventRef event, Make make)
+    {
+        m_key.assign(1, static_cast<int64_t>(index(m_store.run(event))));
+        for (const FieldId field : places.fields)
+            m_key.push_back(field == kNoField ? Value() : m_store.value(event, field));
+        const auto [found, isNew] = places.known.try_emplace(m_key, 0);
+        if (isNew)
+            found->second = make();
+        return found->second;
+    }
+
     Identity identityOf(const MetricRule *rule) const
     {
         Identity names { m_rules.runField };
@@ -206,9 +259,11 @@ private:
         return values.size() - 1;
     }
 
-    void addSample(Metric &metric, EventRef event)
+    void addSample(Sampled &sampled, EventRef event)
     {
-        MetricSeries &target = series(metric, identityValues(metric, event));
+        Metric &metric = *sampled.metric;
+        const size_t place = placeOf(sampled.series, event, [&] { return static_cast<size_t>(&series(metric, identityValues(metric, event)) - metric.series.data()); });
+        MetricSeries &target = metric.series[place];
         const size_t sample = target.times.size();
         const auto set = [&](size_t value, double number) {
             if (target.values.size() <= value)
@@ -216,9 +271,11 @@ private:
             target.values[value].resize(sample, kNoValue);
             target.values[value].push_back(number);
         };
-        if (m_rules.metric(metric.summary.name)) {
-            for (size_t v = 0; v < metric.summary.values.size(); ++v) {
-                const FieldId field = m_store.fields().find(metric.summary.values[v].name);
+        if (sampled.hasRule) {
+            while (sampled.values.size() < metric.summary.values.size())
+                sampled.values.push_back(m_store.fields().find(metric.summary.values[sampled.values.size()].name));
+            for (size_t v = 0; v < sampled.values.size(); ++v) {
+                const FieldId field = sampled.values[v];
                 set(v, field == kNoField ? kNoValue : numberOf(m_store.value(event, field)));
             }
         } else {
@@ -250,17 +307,19 @@ private:
     void readCounters(uint32_t number)
     {
         const SegmentView &view = *m_store.segments()[number];
-        std::map<TemplateId, const MessageRule *> counting;
+        std::vector<const MessageRule *> counting; // by template; null: it counts nothing
         for (const TemplateId id : view.templateIds()) {
             const int rule = m_store.templates().rule(id);
-            if (rule >= 0 && !m_rules.messages[static_cast<size_t>(rule)].counters.empty())
-                counting[id] = &m_rules.messages[static_cast<size_t>(rule)];
+            if (rule < 0 || m_rules.messages[static_cast<size_t>(rule)].counters.empty())
+                continue;
+            counting.resize(std::max<size_t>(counting.size(), index(id) + 1), nullptr);
+            counting[index(id)] = &m_rules.messages[static_cast<size_t>(rule)];
         }
         for (uint32_t row = 0; !counting.empty() && row < view.rowCount(); ++row) {
-            const auto found = counting.find(view.templateId(row));
-            if (found == counting.end() || view.isCopy(row))
+            const size_t id = index(view.templateId(row));
+            if (id >= counting.size() || !counting[id] || view.isCopy(row))
                 continue;
-            for (const auto &counter : found->second->counters)
+            for (const auto &counter : counting[id]->counters)
                 addStep(counter, { number, row });
         }
     }
@@ -275,10 +334,18 @@ private:
             m_store.values(event, m_store.fields().find(counter.each), values);
             count = static_cast<int>(values.size());
         }
-        Metric &target = m_derived[counter.series];
-        target.summary.name = counter.series;
-        target.summary.identity = identityOf(m_rules.metric(counter.series));
-        m_steps[counter.series][identityValues(target, event)].push_back({ m_store.time(event), event, counter.delta * count });
+        const auto [found, isNew] = m_derived.try_emplace(counter.series);
+        Derived &derived = found->second;
+        if (isNew) {
+            derived.target.summary.name = counter.series;
+            derived.target.summary.identity = identityOf(m_rules.metric(counter.series));
+            derived.places.fields = fieldsOf(derived.target.summary.identity);
+        }
+        const size_t place = placeOf(derived.places, event, [&] {
+            derived.steps.push_back(&m_steps[counter.series][identityValues(derived.target, event)]);
+            return derived.steps.size() - 1;
+        });
+        derived.steps[place]->push_back({ m_store.time(event), event, counter.delta * count });
     }
 
     // Derived series stand in only where the metric itself has no sample.
@@ -358,7 +425,9 @@ private:
     std::string m_only;
     FieldId m_metricField;
     std::map<std::string, Metric> m_metrics;
-    std::map<std::string, Metric> m_derived;
+    std::map<std::string, Sampled> m_sampled;
+    std::map<std::string, Derived> m_derived;
+    std::vector<Value> m_key;
     std::map<std::string, std::map<Identity, size_t>> m_places;
     std::map<std::string, std::map<Identity, std::vector<Step>>> m_steps;
 };
