@@ -56,7 +56,7 @@ public:
     bool hasAllRows() const { return !m_allRows; }
     std::optional<uint64_t> rowCount() const; // with those that are still looked for; none: not known yet
     void setFirstPageFrom(size_t events) { m_firstPageFrom = events; } // smaller runs are filtered as fast as anybody looks
-    bool isFiltering() const { return m_filterTask.isRunning(); }
+    bool isFiltering() const { return m_filterTask.isRunning() || m_firstPageTask.isRunning(); }
     bool isIndexing() const { return m_indexTask.isRunning(); } // pivots take a little longer so long
     double filterProgress() const { return m_filterProgress; } // 0…1
     void cancelFiltering(); // back to the filter that the rows show

@@ -13,7 +13,6 @@ namespace widelens {
 void Session::applyWanted(EventRef around)
 {
     if (!filter().isEmpty()) {
-        startFiltering();
         startFirstPage(around);
         return;
     }
@@ -30,7 +29,6 @@ void Session::startFiltering()
     m_filterProgress = 0;
     auto work = [store = m_store, filter = filter()](const Continue &goOn) { return applyFilter(store, filter, goOn); };
     auto done = [this, state = wanted()](const std::shared_ptr<const EventRows> &rows) {
-        m_firstPageTask.cancel();
         if (rows)
             showAllRows(rows, state);
         if (m_filterAgain)
@@ -45,26 +43,31 @@ void Session::startFiltering()
     emit busyChanged();
 }
 
-// Of a large run somebody sees what passes near by before everything was looked at.
+// Of a large run somebody sees what passes near by before everything is looked at, which takes all cores then.
 void Session::startFirstPage(EventRef around)
 {
     constexpr size_t page = 128; // rows: more than a screen has
-    m_firstPageTask.cancel();
-    if (isSameFilter(filterOf(m_shown), filter())) {
-        if (!hasAllRows()) // back to what was shown before another filter had come far
-            showRows(std::exchange(m_allRows, nullptr));
+    m_filterTask.cancel();
+    const bool isBack = isSameFilter(filterOf(m_shown), filter());
+    if (isBack && !hasAllRows()) // to what was shown before another filter had come far
+        showRows(std::exchange(m_allRows, nullptr));
+    if (isBack || m_store->rows()->size() < m_firstPageFrom) {
+        m_firstPageTask.cancel();
+        startFiltering();
         return;
     }
-    if (m_store->rows()->size() < m_firstPageFrom)
-        return;
+    m_filterAgain = false;
+    m_filterProgress = 0;
     auto work = [store = m_store, filter = filter(), around, top = m_top](const Continue &goOn) {
         auto found = nearbyRows(store, filter, around, top, page, goOn);
         return found ? std::make_shared<const NearbyRows>(std::move(*found)) : nullptr;
     };
     m_firstPageTask.start(this, work, [this](const std::shared_ptr<const NearbyRows> &found) {
-        if (found && isFiltering())
+        startFiltering();
+        if (found)
             showFirstPage(*found);
     });
+    emit busyChanged();
 }
 
 void Session::showFirstPage(const NearbyRows &found)

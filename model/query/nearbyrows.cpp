@@ -2,6 +2,7 @@
 #include "model/query/nearbyrows.h"
 
 #include "model/query/filtertest.h"
+#include "model/store/hash.h"
 
 #include <algorithm>
 #include <map>
@@ -12,8 +13,8 @@ namespace widelens {
 namespace {
 
 constexpr size_t kFirstLook = 512; // events on either side; then twice as many, and so on
-constexpr size_t kPatience = 4096; // events to be looked at, however few pass
-constexpr size_t kRare = 512; // one in so many passes: all are found as fast through the index
+constexpr size_t kPatience = size_t(1) << 16; // events looked at, at most
+constexpr size_t kProbes = 256; // events all over the run: what none of them is, all are found of as fast through the index
 
 // Those of some events in time order that the filter leaves. `goOn` may end it early.
 class NearbySearch
@@ -27,6 +28,15 @@ public:
     }
 
     bool passes(EventRef event) { return !passing({ &event, 1 }).empty(); }
+    bool isRare(std::span<const EventRef> events)
+    {
+        EventRows probes;
+        for (size_t i = 1; i <= kProbes; ++i) // by chance: at equal distances they may meet the same beat again and again
+            probes.push_back(events[mix(i, 0x9e3779b97f4a7c15ull) % events.size()]);
+        std::sort(probes.begin(), probes.end());
+        probes.erase(std::unique(probes.begin(), probes.end()), probes.end());
+        return passing(probes).empty();
+    }
     EventRows passing(std::span<const EventRef> events)
     {
         std::map<uint32_t, std::vector<uint32_t>> bySegment;
@@ -97,7 +107,9 @@ std::optional<NearbyRows> nearbyRows(const std::shared_ptr<const EventStore> &st
             after.insert(after.end(), found.begin(), found.end());
             end += count;
         }
-        if (end - begin >= kPatience && (before.size() + after.size()) * kRare < end - begin)
+        const bool isFirst = look == kFirstLook;
+        const bool isThin = before.size() < page && after.size() < page;
+        if (end - begin > kPatience || (isFirst && isThin && end - begin < events.size() && search.isRare(events)))
             return std::nullopt;
     }
     if (goOn && !goOn(0))

@@ -76,15 +76,17 @@ bool TermTest::follows(const CompiledTerm &term, EventRef event) const
 
 std::unique_ptr<RowSelection> TermTest::following(const CompiledTerm &term, uint32_t segment, const RowSelection &rows, const Continue &goOn)
 {
-    if (term.listed && !rows.isList()) {
-        if (auto byKeys = followingByKeys(term, segment, goOn))
+    constexpr size_t kFewKeys = 8; // to look up in each of a few rows
+    if (term.listed && (!rows.isList() || term.impliedBy.size() <= kFewKeys)) {
+        if (auto byKeys = followingByKeys(term, segment, rows, goOn))
             return byKeys;
     }
     return followingByRow(term, segment, rows, goOn);
 }
 
-// Rows that state one of the keys; whether they do belong to the value is asked of these alone. Null: the keys do not narrow.
-std::unique_ptr<RowSelection> TermTest::followingByKeys(const CompiledTerm &term, uint32_t number, const Continue &goOn)
+// Rows that state one of the keys; whether they do belong to the value is asked of these alone. Of a list, those in it; else
+// all, and null where the keys do not narrow.
+std::unique_ptr<RowSelection> TermTest::followingByKeys(const CompiledTerm &term, uint32_t number, const RowSelection &rows, const Continue &goOn)
 {
     const Identity &identity = *m_store->identity();
     const uint32_t count = m_store->segments()[number]->rowCount();
@@ -100,7 +102,7 @@ std::unique_ptr<RowSelection> TermTest::followingByKeys(const CompiledTerm &term
             }
         }
         std::stable_sort(parts.begin(), parts.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
-        Rows matching = RowSelection::everything(count);
+        Rows matching = rows.isList() ? std::make_unique<RowSelection>(rows) : RowSelection::everything(count);
         for (const auto &[cost, part] : parts) {
             if (matching)
                 matching = applyStated(part, number, std::move(matching), goOn);

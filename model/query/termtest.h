@@ -49,7 +49,7 @@ private:
     // --- what follows for them
     bool follows(const CompiledTerm &term, EventRef event) const; // a value that is asked for
     Rows following(const CompiledTerm &term, uint32_t segment, const RowSelection &rows, const Continue &goOn);
-    Rows followingByKeys(const CompiledTerm &term, uint32_t segment, const Continue &goOn);
+    Rows followingByKeys(const CompiledTerm &term, uint32_t segment, const RowSelection &rows, const Continue &goOn);
     Rows followingByRow(const CompiledTerm &term, uint32_t segment, const RowSelection &rows, const Continue &goOn);
     bool mayGoOn(const Continue &goOn);
 

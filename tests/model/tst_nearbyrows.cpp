@@ -59,7 +59,7 @@ StorePtr thinLog(const LogFolder &folder, int lines, int every)
 {
     std::string text;
     for (int i = 0; i < lines; ++i)
-        text += TextLine { i / 1000.0, i % every ? "tick" : "tock", i % every ? "DEBUG" : "INFO" }.text();
+        text += TextLine { i / 1000.0, i % every == 1 ? "tick" : "tock", i % every == 1 ? "INFO" : "DEBUG" }.text();
     folder.write("000/parsl.log", text);
     return folder.load("000");
 }
@@ -92,7 +92,7 @@ void NearbyRowsTest::isAPieceOfWhatTheFilterLeaves()
         const size_t page = 1 + below(random, 100);
         const auto nearby = nearbyRows(store, filter, event, otherwise, page);
         if (!nearby) {
-            QVERIFY(events.size() >= 4096); // else all of them are looked at
+            QVERIFY(events.size() > 1024); // else all of them are looked at
             continue;
         }
         const EventRows &rows = nearby->rows;
@@ -118,10 +118,10 @@ void NearbyRowsTest::isAPieceOfWhatTheFilterLeaves()
 void NearbyRowsTest::looksFurtherAwayForWhatIsThin()
 {
     const LogFolder folder;
-    const StorePtr store = thinLog(folder, 40'000, 400);
-    const auto nearby = nearbyRows(store, kInfo, (*store->rows())[20'000], {}, 20);
+    const StorePtr store = thinLog(folder, 40'000, 50);
+    const auto nearby = nearbyRows(store, kInfo, (*store->rows())[20'001], {}, 20);
     QVERIFY(nearby.has_value());
-    QVERIFY(nearby->rows.size() >= 40 && nearby->rows.size() < 100);
+    QVERIFY(nearby->rows.size() >= 40 && nearby->rows.size() < 200);
     QVERIFY(!nearby->reachesBegin && !nearby->reachesEnd);
 }
 
@@ -129,7 +129,7 @@ void NearbyRowsTest::leavesWhatIsRareToTheIndex()
 {
     const LogFolder folder;
     const StorePtr store = thinLog(folder, 40'000, 2000);
-    QVERIFY(!nearbyRows(store, kInfo, (*store->rows())[20'000], {}, 20).has_value());
+    QVERIFY(!nearbyRows(store, kInfo, (*store->rows())[20'001], {}, 20).has_value());
 }
 
 void NearbyRowsTest::endsWhenItIsCancelled()
