@@ -34,6 +34,7 @@ struct ThreadPools
 
     QThreadPool prompt;
     QThreadPool plot;
+    QThreadPool series;
     QThreadPool counting;
 };
 
@@ -50,10 +51,16 @@ inline QThreadPool *promptPool()
     return &threadPools().prompt;
 }
 
-// Threads for what the plots count. They give way to loading, and the rest to them: plots are looked at first.
+// Threads for what stands beside the table at once: states over time. They give way to loading, and the rest to them.
 inline QThreadPool *plotPool()
 {
     return &threadPools().plot;
+}
+
+// Threads for series of metrics, which are looked at next.
+inline QThreadPool *seriesPool()
+{
+    return &threadPools().series;
 }
 
 // Threads for everything else, one a core. They give way to all others. Not QThreadPool::globalInstance(): Qt paints large areas in pieces there, and waits
@@ -107,7 +114,7 @@ public:
     {
         cancel();
         m_future = QtConcurrent::run(Pool(), [work](QPromise<T> &promise) {
-            giveWay(Pool == countingPool ? 10 : Pool == plotPool ? 5 : 0);
+            giveWay(Pool == countingPool ? 15 : Pool == seriesPool ? 10 : Pool == plotPool ? 5 : 0);
             promise.setProgressRange(0, kSteps);
             T result = work([&promise](double fraction) {
                 promise.setProgressValue(static_cast<int>(fraction * kSteps));

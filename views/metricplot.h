@@ -51,8 +51,8 @@ private:
     QLabel *m_note;
     QString m_wanted; // what the reader chose; empty: the rules' first
     std::shared_ptr<const Metric> m_metric;
-    Task<std::shared_ptr<const std::vector<MetricSummary>>, plotPool> m_listTask;
-    Task<std::shared_ptr<const Metric>, plotPool> m_readTask;
+    Task<std::shared_ptr<const std::vector<MetricSummary>>, seriesPool> m_listTask;
+    Task<std::shared_ptr<const Metric>, seriesPool> m_readTask;
     Task<std::shared_ptr<const std::vector<PlotSeries>>, promptPool> m_reduceTask;
     bool m_listAgain = false;
     bool m_reduceAgain = false;

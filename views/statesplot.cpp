@@ -88,8 +88,9 @@ bool StatesPlot::isOnlyShown() const
 
 void StatesPlot::count()
 {
-    // While loading, versions may come faster than they are counted: let each count end.
-    m_countAgain = m_countTask.isRunning();
+    // While loading, versions may come faster than they are counted: let each count end, but none that the last one outdates.
+    const bool isLast = m_session->store()->isComplete() && !m_countsComplete;
+    m_countAgain = m_countTask.isRunning() && !isLast;
     if (m_countAgain)
         return;
     const bool all = !isOnlyShown() || m_session->filter().isEmpty();
@@ -98,6 +99,7 @@ void StatesPlot::count()
     auto work = [store = m_session->store(), rows = m_session->rows(), all](const Continue &goOn) -> std::shared_ptr<const StateCounts> {
         return std::make_shared<StateCounts>(all ? countStates(*store, {}, goOn) : countStatesOf(*store, *rows, goOn));
     };
+    m_countsComplete = m_session->store()->isComplete();
     m_countTask.start(this, work, [this](const std::shared_ptr<const StateCounts> &counts) {
         showCounts(counts);
         if (m_countAgain)

@@ -56,6 +56,7 @@ private:
     Task<std::shared_ptr<const StateCounts>, plotPool> m_countTask;
     Task<std::shared_ptr<const std::vector<PlotSeries>>, promptPool> m_reduceTask;
     bool m_countAgain = false;
+    bool m_countsComplete = false; // what is counted was read to its end
     bool m_reduceAgain = false;
 };
 

@@ -151,7 +151,7 @@ public:
     }
 
 private:
-    bool isIdle() const { return countingPool()->activeThreadCount() == 0 && plotPool()->activeThreadCount() == 0 && promptPool()->activeThreadCount() == 0 && !m_session->isFiltering(); }
+    bool isIdle() const { return countingPool()->activeThreadCount() == 0 && plotPool()->activeThreadCount() == 0 && seriesPool()->activeThreadCount() == 0 && promptPool()->activeThreadCount() == 0 && !m_session->isFiltering(); }
     size_t rowCount() const { return m_session->rows()->size(); }
     size_t randomRow() { return std::uniform_int_distribution<size_t>(0, rowCount() - 1)(m_random); }
 

@@ -78,7 +78,7 @@ StalledFilter::~StalledFilter()
 {
     release();
     m_session.close();
-    for (QThreadPool *pool : { promptPool(), plotPool(), countingPool() })
+    for (QThreadPool *pool : { promptPool(), plotPool(), seriesPool(), countingPool() })
         pool->waitForDone();
     readHook = nullptr;
 }

@@ -76,6 +76,7 @@ void TestTask::paintingWaitsForNoCount_data()
     QTest::addColumn<void *>("pool");
     QTest::newRow("counts") << static_cast<void *>(countingPool());
     QTest::newRow("plots") << static_cast<void *>(plotPool());
+    QTest::newRow("series") << static_cast<void *>(seriesPool());
 }
 
 // Qt fills large areas on several threads, and waits for them. Where these are busy, it waits as long as they are.
@@ -148,14 +149,17 @@ void TestTask::countsGiveWay()
     };
     Number counts;
     Task<std::shared_ptr<const int>, plotPool> plots;
+    Task<std::shared_ptr<const int>, seriesPool> series;
     Task<std::shared_ptr<const int>, promptPool> prompt;
     counts.start(&context, work, [&](const std::shared_ptr<const int> &nice) { given["counts"] = *nice; });
     plots.start(&context, work, [&](const std::shared_ptr<const int> &nice) { given["plots"] = *nice; });
+    series.start(&context, work, [&](const std::shared_ptr<const int> &nice) { given["series"] = *nice; });
     prompt.start(&context, work, [&](const std::shared_ptr<const int> &nice) { given["prompt"] = *nice; });
-    QTRY_COMPARE(given.size(), size_t(3));
+    QTRY_COMPARE(given.size(), size_t(4));
     QCOMPARE(given["prompt"], own);
     QVERIFY(given["plots"] > own || own == 19);
-    QVERIFY(given["counts"] > given["plots"] || own == 19);
+    QVERIFY(given["series"] > given["plots"] || own == 19);
+    QVERIFY(given["counts"] > given["series"] || own == 19);
     QCOMPARE(niceness(), own);
 }
 
