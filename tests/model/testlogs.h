@@ -4,10 +4,12 @@
 #include "model/import/loader.h"
 #include "model/rules/rules.h"
 #include "model/store/eventstore.h"
+#include "model/store/sanitized.h"
 
 #include <QString>
 #include <QTemporaryDir>
 
+#include <algorithm>
 #include <memory>
 #include <random>
 #include <string>
@@ -78,6 +80,13 @@ std::string incompleteIssue(const EventStore &store);
 std::string fieldText(const EventStore &store, EventRef event, const std::string &name);
 // The messages of all events, in order.
 std::vector<std::string> messagesOf(const StorePtr &store);
+
+// How often to do the same, or how much of it to read: less under the thread sanitizer, where it takes ten times as long and
+// one thread does it anyway.
+constexpr size_t lessForThreads(size_t usual)
+{
+    return WIDELENS_THREAD_SANITIZED ? std::max<size_t>(1, usual / 10) : usual;
+}
 
 QString q(std::string_view text); // so that a failure shows it
 uint64_t peakMemory(); // of this process, bytes

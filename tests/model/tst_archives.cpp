@@ -484,7 +484,7 @@ void ArchivesTest::anArchiveCutAnywhereKeepsWhatCameBefore()
     const size_t all = folder.load("cut")->rows()->size() + folder.load("cut")->copyCount();
     Random random(37);
     std::set<size_t> cuts { whole.size() - 1 };
-    const size_t places = qEnvironmentVariableIsSet("WIDELENS_ALL_CUTS") ? 1000 : 25;
+    const size_t places = qEnvironmentVariableIsSet("WIDELENS_ALL_CUTS") ? 1000 : lessForThreads(25);
     while (cuts.size() < std::min(places, whole.size() / 4))
         cuts.insert(1 + below(random, whole.size() - 1));
     size_t before = 0;

@@ -259,9 +259,9 @@ void CutTest::aCutLogIsReadUpToTheCut()
 
     Random random(17);
     std::set<size_t> cuts { 1, log.text.size() - 1 };
-    for (int i = 0; i < (isThorough() ? 1000 : 50); ++i)
+    for (size_t i = 0; i < (isThorough() ? 1000 : lessForThreads(50)); ++i)
         cuts.insert(1 + below(random, log.text.size() - 1));
-    for (int i = 0; i < (isThorough() ? 300 : 10); ++i)
+    for (size_t i = 0; i < (isThorough() ? 300 : lessForThreads(10)); ++i)
         addCutsAround(std::min(log.text.find('\n', below(random, log.text.size() - 1)), log.text.size() - 1), log.text.size(), random, cuts);
     for (const size_t cut : cuts) {
         folder.write(log.name, log.text.substr(0, cut));

@@ -463,7 +463,7 @@ void JsonImportTest::multiLineMessagesAreWhole()
 void JsonImportTest::aLineOf200MegabytesIsRead()
 {
     const LogFolder folder;
-    constexpr size_t kSize = 200'000'000;
+    constexpr size_t kSize = lessForThreads(200'000'000);
     {
         std::string text = upstreamLine(0, "a") + upstreamLine(1, "Task 7 initializing state to pending " + std::string(kSize, 'x'));
         text += upstreamLine(2, "b") + upstreamLine(3, "c", ", \"blob\": \"" + std::string(kSize / 4, 'y') + "\", \"after\": 3");

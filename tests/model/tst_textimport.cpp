@@ -301,7 +301,7 @@ void TextImportTest::timesThatGoBackwardsKeepTheirPlace()
 void TextImportTest::aLineOf200MegabytesIsRead()
 {
     const LogFolder folder;
-    constexpr size_t kSize = 200'000'000;
+    constexpr size_t kSize = lessForThreads(200'000'000);
     {
         std::string text = textLine(0, "a");
         text += textLine(1, "Task 7 initializing state to pending " + std::string(kSize, 'x'));
