@@ -18,7 +18,10 @@ static std::string textOf(const std::vector<Term> &terms)
 
 std::shared_ptr<const EntityCounts> EntityCounts::count(const EventStore &store, const Continue &goOn, uint64_t few)
 {
-    const std::map<std::string, uint64_t> sizes = countEntities(store);
+    bool isCancelled = false;
+    const std::map<std::string, uint64_t> sizes = countEntities(store, [&](double) { return !(isCancelled = goOn && !goOn(0)); });
+    if (isCancelled)
+        return nullptr;
     std::vector<const KeyRule *> kinds;
     for (const KeyRule &kind : store.rules().keys) {
         const auto size = sizes.find(kind.kind);

@@ -55,9 +55,9 @@ void EntityModel::onStoreChanged()
 
 void EntityModel::countKinds()
 {
-    auto work = [store = m_session->store()](const Continue &) -> std::shared_ptr<const QList<Kind>> {
+    auto work = [store = m_session->store()](const Continue &goOn) -> std::shared_ptr<const QList<Kind>> {
         auto kinds = std::make_shared<QList<Kind>>();
-        const auto counts = countEntities(*store);
+        const auto counts = countEntities(*store, goOn);
         for (const auto &rule : store->rules().keys) {
             if (const auto found = counts.find(rule.kind); found != counts.end())
                 kinds->append({ QString::fromStdString(rule.kind), QString::fromStdString(rule.title), found->second });

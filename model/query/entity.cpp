@@ -142,10 +142,10 @@ std::vector<Entity> entitiesOf(const EventStore &store, EventRef event)
     return entities;
 }
 
-std::map<std::string, uint64_t> countEntities(const EventStore &store)
+std::map<std::string, uint64_t> countEntities(const EventStore &store, const Continue &goOn)
 {
     std::map<std::string, uint64_t> counts;
-    const auto censuses = takeCensuses(store);
+    const auto censuses = takeCensuses(store, goOn);
     for (size_t i = 0; i < censuses.size(); ++i) {
         if (censuses[i].size())
             counts[store.rules().keys[i].kind] = censuses[i].size();

@@ -31,7 +31,8 @@ Entity makeEntity(const EventStore &store, const KeyRule &kind, RunId run, const
 std::vector<Entity> entitiesOf(const EventStore &store, EventRef event);
 
 // How many distinct key sequences of each kind there are; kinds that do not occur are left out. O(entries of key columns).
-std::map<std::string, uint64_t> countEntities(const EventStore &store);
+// Nothing when cancelled.
+std::map<std::string, uint64_t> countEntities(const EventStore &store, const Continue &goOn = {});
 
 // Distinct key sequences of a kind that match `given` (KEY=VALUE terms with canonical or short names). For "about":
 // none, one, or an ambiguity to list. Stops after `limit`.
