@@ -152,7 +152,7 @@ private:
     SummaryView *m_summary;
     IssueModel *m_issues;
     QList<QDockWidget *> m_docks; // the inspector first
-    Task<std::shared_ptr<const std::vector<std::string>>> m_lookTask; // at what is to be opened
+    Task<std::shared_ptr<const std::vector<std::string>>, promptPool> m_lookTask; // at what is to be opened
     Deeds m_deeds;
     QList<QShortcut *> m_localKeys; // of the table and of the plots
     QHash<QString, QAction *> m_actions;

@@ -4,6 +4,7 @@
 #include "app/savedsetting.h"
 
 #include <QFile>
+#include <QSignalSpy>
 
 namespace widelens {
 
@@ -30,8 +31,9 @@ void WindowTest::makeWindow(const QSize &size)
 
 void WindowTest::openRun(const QString &name)
 {
+    QSignalSpy opened(session(), &Session::opened); // until then what was open before stands there, loaded
     m_window->open({ runPath(name) });
-    QTRY_VERIFY_WITH_TIMEOUT(!session()->isLoading() && !session()->rows()->empty(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(!opened.isEmpty() && !session()->isLoading() && !session()->rows()->empty(), 20000);
 }
 
 } // namespace widelens
