@@ -172,9 +172,7 @@ std::shared_ptr<const EventRows> applyFilter(const std::shared_ptr<const EventSt
     if (filter.isEmpty())
         return store->rows();
     const EventRows &all = *store->rows();
-    const size_t begin = filter.range.begin == kNoTime ? 0 : store->lowerBound(all, filter.range.begin);
-    const size_t end = std::max(begin, filter.range.end == std::numeric_limits<Time>::max() ? all.size() : store->lowerBound(all, filter.range.end));
-    const std::span<const EventRef> inRange(all.data() + begin, end - begin);
+    const std::span<const EventRef> inRange = eventsIn(*store, filter.range);
     Selections selections(store->segments().size());
     const bool anyTerm = !filter.terms.empty() || !filter.excluded.empty();
     if (anyTerm && !select(store, filter, goOn, selections))

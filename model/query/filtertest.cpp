@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/query/filtertest.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace widelens {
+
+std::span<const EventRef> eventsIn(const EventStore &store, TimeRange range)
+{
+    const EventRows &all = *store.rows();
+    const size_t begin = range.begin == kNoTime ? 0 : store.lowerBound(all, range.begin);
+    const size_t end = range.end == std::numeric_limits<Time>::max() ? all.size() : store.lowerBound(all, range.end);
+    return { all.data() + begin, std::max(begin, end) - begin };
+}
 
 FilterTest::FilterTest(const std::shared_ptr<const EventStore> &store, const Filter &filter) : m_terms(store, filter.terms)
 {

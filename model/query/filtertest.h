@@ -5,9 +5,13 @@
 #include "model/query/termtest.h"
 
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace widelens {
+
+// The events of a range of time, as part of all. O(log n).
+std::span<const EventRef> eventsIn(const EventStore &store, TimeRange range);
 
 // Decides a filter's terms and groups (not its range) on the rows of a segment. One thread's: others have a copy each.
 class FilterTest

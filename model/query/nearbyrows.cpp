@@ -62,15 +62,6 @@ private:
     const Continue &m_goOn;
 };
 
-// The events of a range of time, as part of all.
-std::span<const EventRef> eventsIn(const EventStore &store, TimeRange range)
-{
-    const EventRows &all = *store.rows();
-    const size_t begin = range.begin == kNoTime ? 0 : store.lowerBound(all, range.begin);
-    const size_t end = range.end == std::numeric_limits<Time>::max() ? all.size() : store.lowerBound(all, range.end);
-    return { all.data() + begin, std::max(begin, end) - begin };
-}
-
 // First index in them that is not before the event.
 size_t placeOf(const EventStore &store, std::span<const EventRef> events, EventRef event)
 {
