@@ -127,7 +127,7 @@ void Loader::State::run()
         }
         report();
         if (!ready.empty() && onVersion)
-            publishVersion(assembly, ready, states, known);
+            publishVersion(assembly, ready, std::move(states), known);
     }
     for (auto &importer : importers)
         importer.join();
@@ -137,10 +137,10 @@ void Loader::State::run()
     finish(assembly);
 }
 
-void Loader::State::publishVersion(StoreAssembly &assembly, const SegmentList &ready, const std::vector<Source> &states, const std::vector<Run> &known)
+void Loader::State::publishVersion(StoreAssembly &assembly, const SegmentList &ready, std::vector<Source> states, const std::vector<Run> &known)
 {
     const auto goOn = [this](double) { return !cancelled; };
-    if (!assembly.update(ready, states, known, goOn))
+    if (!assembly.update(ready, std::move(states), known, goOn))
         return;
     auto store = assembly.publish(false, seconds());
     if (identities && !identities->extend(*store, goOn))

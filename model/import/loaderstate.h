@@ -87,7 +87,7 @@ struct Loader::State {
     std::vector<Source> sourcesOf(RunId run);
     void hand(uint32_t number, const Source &source, uint32_t part, std::shared_ptr<const SegmentView> segment);
     void report();
-    void publishVersion(StoreAssembly &assembly, const SegmentList &ready, const std::vector<Source> &states, const std::vector<Run> &known);
+    void publishVersion(StoreAssembly &assembly, const SegmentList &ready, std::vector<Source> states, const std::vector<Run> &known);
     void finish(StoreAssembly &assembly);
     std::shared_ptr<const Identity> identityOf(const EventStore &whole);
     bool isWorthwhile() const;

@@ -19,13 +19,13 @@
 namespace widelens {
 
 // An append-only array whose elements never move, so that readers may use the first n elements while the one writer
-// appends more, once n was handed to them through a lock. The first chunks double (first 16 elements), so that a run of ten
-// thousand tiny files costs little; all others are a piece of column memory each, so that at most a piece is unused.
+// appends more, once n was handed to them through a lock. The first chunks double (from 16 elements, of large ones 2), so that a run
+// of ten thousand tiny files costs little; all others are a piece of column memory each, so that at most a piece is unused.
 // Element access is a shift and three loads. Elements of trivial types are left uninitialised until appended.
 template<typename T>
 class ChunkedVector
 {
-    static constexpr unsigned kFirstBits = 4;
+    static constexpr unsigned kFirstBits = sizeof(T) > 2 * sizeof(void *) ? 1 : 4;
     static constexpr unsigned kPieceBits = std::max<unsigned>(kFirstBits + 1, static_cast<unsigned>(std::bit_width(kColumnPiece / sizeof(T))) - 1);
     static constexpr size_t kFirst = size_t(1) << kFirstBits;
     static constexpr size_t kPiece = size_t(1) << kPieceBits; // elements

@@ -47,7 +47,7 @@ public:
     int severity(EventRef event) const; // rank of its level in the rules (0 lowest), -1 without one
     TemplateId templateId(EventRef event) const { return segment(event).templateId(event.row); }
     RunId run(EventRef event) const { return segment(event).hasOneRun() ? source(event).run : runOfRow(event); } // kNoRun where the lines do not tell
-    const Source &source(EventRef event) const { return m_sources[segment(event).source()]; }
+    const Source &source(EventRef event) const { return (*m_sources)[segment(event).source()]; }
     uint64_t line(EventRef event) const { return segment(event).line(event.row); } // 1-based
     bool isCopy(EventRef event) const;
     // The one before it in its file, whichever segment that is in; not valid for the first.
@@ -55,7 +55,7 @@ public:
     bool isSameFile(EventRef a, EventRef b) const { return segment(a).source() == segment(b).source(); }
 
     // --- tables
-    const std::vector<Source> &sources() const { return m_sources; } // in path order, once all were found
+    const std::vector<Source> &sources() const { return *m_sources; } // in path order, once all were found
     const std::vector<Run> &runs() const { return m_runs; }
     const FieldTable &fields() const { return *m_fields; }
     const TemplateTable &templates() const { return *m_templates; }
@@ -83,7 +83,7 @@ private:
     friend class StoreAssembly;
     RunId runOfRow(EventRef event) const;
 
-    std::vector<Source> m_sources;
+    std::shared_ptr<const std::vector<Source>> m_sources = std::make_shared<std::vector<Source>>(); // versions may share them: ten thousand are megabytes
     std::vector<Run> m_runs;
     std::vector<std::shared_ptr<const SegmentView>> m_segments;
     std::shared_ptr<const EventRows> m_rows = std::make_shared<EventRows>();

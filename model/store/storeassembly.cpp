@@ -21,11 +21,11 @@ StoreAssembly::StoreAssembly(std::shared_ptr<const Rules> rules, std::shared_ptr
     , m_fields(std::move(fields))
     , m_templates(std::move(templates))
     , m_runs(std::move(runs))
-    , m_sources(std::move(sources))
+    , m_sources(std::make_shared<std::vector<Source>>(std::move(sources)))
 {
 }
 
-bool StoreAssembly::update(const SegmentList &segments, const std::vector<Source> &sources, const std::vector<Run> &runs, const std::function<bool(double)> &goOn)
+bool StoreAssembly::update(const SegmentList &segments, std::vector<Source> sources, const std::vector<Run> &runs, const std::function<bool(double)> &goOn)
 {
     m_ordered.resize(segments.size(), 0);
     EventRows rows = orderRows(segments, m_ordered, goOn);
@@ -36,7 +36,8 @@ bool StoreAssembly::update(const SegmentList &segments, const std::vector<Source
     if (!rows.empty())
         m_rows = std::make_shared<EventRows>(std::move(rows));
     m_segments = segments;
-    m_sources = sources;
+    m_sources = std::make_shared<std::vector<Source>>(std::move(sources));
+    m_sourcesAreShared = false;
     for (size_t i = m_runs.size(); i < runs.size(); ++i)
         m_runs.push_back(runs[i]);
     for (size_t i = 0; i < m_segments.size(); ++i)
@@ -45,9 +46,16 @@ bool StoreAssembly::update(const SegmentList &segments, const std::vector<Source
     return true;
 }
 
+std::vector<Source> &StoreAssembly::ownSources()
+{
+    if (std::exchange(m_sourcesAreShared, false))
+        m_sources = std::make_shared<std::vector<Source>>(*m_sources);
+    return *m_sources;
+}
+
 void StoreAssembly::breakOff()
 {
-    for (Source &source : m_sources) {
+    for (Source &source : ownSources()) {
         if (!source.done && source.lines > 0)
             noteCancelled(source);
         else if (!source.done)
@@ -73,16 +81,16 @@ void StoreAssembly::sortRuns(size_t first)
         runs.push_back(std::move(m_runs[old]));
     }
     m_runs = std::move(runs);
-    for (auto &source : m_sources)
+    for (auto &source : ownSources())
         source.run = source.run == kNoRun ? kNoRun : numbers[index(source.run)];
 }
 
 void StoreAssembly::sort(size_t firstRun)
 {
     sortRuns(firstRun);
-    std::vector<uint32_t> order(m_sources.size());
+    std::vector<uint32_t> order(m_sources->size());
     std::iota(order.begin(), order.end(), 0u);
-    std::stable_sort(order.begin(), order.end(), [this](uint32_t a, uint32_t b) { return m_sources[a].path < m_sources[b].path; });
+    std::stable_sort(order.begin(), order.end(), [this](uint32_t a, uint32_t b) { return (*m_sources)[a].path < (*m_sources)[b].path; });
     if (std::is_sorted(order.begin(), order.end()))
         return;
     m_renumbered = true;
@@ -90,9 +98,9 @@ void StoreAssembly::sort(size_t firstRun)
     std::vector<uint32_t> numbers(order.size());
     for (const uint32_t old : order) {
         numbers[old] = static_cast<uint32_t>(sources.size());
-        sources.push_back(std::move(m_sources[old]));
+        sources.push_back(std::move(ownSources()[old]));
     }
-    m_sources = std::move(sources);
+    *m_sources = std::move(sources);
     auto rows = std::make_shared<EventRows>(*m_rows);
     sortSegments(numbers, *rows);
     // The time order stays, but for events of one time.
@@ -134,11 +142,11 @@ void StoreAssembly::readRuns()
 {
     const FieldId field = m_fields->find(m_rules->runField);
     // What stands beside its directory may tell of other runs too: it counts only where nothing in it tells.
-    const auto isBeside = [this](size_t source) { return m_sources[source].logsource.rfind("../", 0) == 0; };
+    const auto isBeside = [this](size_t source) { return (*m_sources)[source].logsource.rfind("../", 0) == 0; };
     std::vector<bool> tells(m_runs.size(), false);
     std::vector<bool> hasTimes(m_runs.size(), false);
     for (const auto &segment : m_segments) {
-        const Source &source = m_sources[segment->source()];
+        const Source &source = (*m_sources)[segment->source()];
         if (source.run == kNoRun || isBeside(segment->source()))
             continue;
         const ColumnView *column = field != kNoField ? segment->find(field) : nullptr;
@@ -148,7 +156,7 @@ void StoreAssembly::readRuns()
     std::vector<Time> first(m_runs.size(), kNoTime);
     uint32_t told = 0xffffffff; // the last source that named one
     for (const auto &segment : m_segments) {
-        const Source &source = m_sources[segment->source()];
+        const Source &source = (*m_sources)[segment->source()];
         const RunId run = source.run;
         const ColumnView *column = field != kNoField ? segment->find(field) : nullptr;
         if (run == kNoRun || !column || !column->column || column->count == 0 || (isBeside(segment->source()) && tells[index(run)]) || std::exchange(told, segment->source()) == segment->source())
@@ -163,8 +171,8 @@ void StoreAssembly::readRuns()
     }
     for (auto &run : m_runs)
         run.began = run.ended = kNoTime;
-    for (size_t i = 0; i < m_sources.size(); ++i) {
-        const Source &source = m_sources[i];
+    for (size_t i = 0; i < m_sources->size(); ++i) {
+        const Source &source = (*m_sources)[i];
         if (source.run == kNoRun || source.first == kNoTime || (isBeside(i) && hasTimes[index(source.run)]))
             continue;
         Run &run = m_runs[index(source.run)];
@@ -228,7 +236,7 @@ void StoreAssembly::setRunRanges(uint32_t segment, std::vector<SegmentView::RunR
 
 void StoreAssembly::addIssue(uint32_t source, Issue issue)
 {
-    m_sources[source].issues.push_back(std::move(issue));
+    ownSources()[source].issues.push_back(std::move(issue));
 }
 
 void StoreAssembly::readFacts()
@@ -236,7 +244,7 @@ void StoreAssembly::readFacts()
     for (const auto &name : m_rules->runFacts) {
         const FieldId field = m_fields->find(name);
         for (const auto &segment : m_segments) {
-            const RunId run = m_sources[segment->source()].run;
+            const RunId run = (*m_sources)[segment->source()].run;
             const ColumnView *column = field != kNoField ? segment->find(field) : nullptr;
             if (run == kNoRun || !column || !column->column || column->count == 0)
                 continue;
@@ -306,6 +314,7 @@ std::shared_ptr<const EventStore> StoreAssembly::publish(bool complete, double s
     }
     auto store = std::make_shared<EventStore>();
     store->m_sources = m_sources;
+    m_sourcesAreShared = true;
     store->m_runs = m_runs;
     store->m_segments = m_segments;
     store->m_rows = m_rows;
@@ -320,7 +329,7 @@ std::shared_ptr<const EventStore> StoreAssembly::publish(bool complete, double s
     // Over what has times of its own: texts without any stand where their files were written, which may be days later.
     Time first = kNoTime;
     Time last = kNoTime;
-    for (const auto &source : m_sources) {
+    for (const auto &source : *m_sources) {
         if (source.first != kNoTime)
             first = first == kNoTime ? source.first : std::min(first, source.first);
         last = std::max(last, source.last);
@@ -329,7 +338,7 @@ std::shared_ptr<const EventStore> StoreAssembly::publish(bool complete, double s
         store->m_span = { first, last + 1 };
     else if (!m_rows->empty())
         store->m_span = { store->time(m_rows->front()), store->time(m_rows->back()) + 1 };
-    for (const auto &source : m_sources) {
+    for (const auto &source : *m_sources) {
         store->m_eventCount += source.events;
         store->m_copyCount += source.copies;
     }

@@ -21,7 +21,7 @@ public:
     // The version after these segments, of which each says whose it is: in the order of the sources, those of a source in file
     // order. Segments, sources and runs may have been added at their ends.
     // False when cancelled: the version stays the one before.
-    bool update(const SegmentList &segments, const std::vector<Source> &sources, const std::vector<Run> &runs, const std::function<bool(double)> &goOn = {});
+    bool update(const SegmentList &segments, std::vector<Source> sources, const std::vector<Run> &runs, const std::function<bool(double)> &goOn = {});
     // What was begun is not read to its end.
     void breakOff();
     // Puts sources and their segments in path order, and the runs from `firstRun` on too, where they came in another one:
@@ -45,7 +45,8 @@ public:
     size_t rowCount() const { return m_rows->size(); }
 
 private:
-    Source &sourceOf(uint32_t segment) { return m_sources[m_segments[segment]->source()]; }
+    Source &sourceOf(uint32_t segment) { return ownSources()[m_segments[segment]->source()]; }
+    std::vector<Source> &ownSources(); // to be changed: not those of a version that was handed out
     void readRuns();
     void readRunCells(uint32_t segment);
     static void spanRuns(EventStore &store);
@@ -56,7 +57,8 @@ private:
     std::shared_ptr<FieldTable> m_fields;
     std::shared_ptr<TemplateTable> m_templates;
     std::vector<Run> m_runs;
-    std::vector<Source> m_sources;
+    std::shared_ptr<std::vector<Source>> m_sources;
+    bool m_sourcesAreShared = false; // a version has them
     SegmentList m_segments;
     std::vector<uint32_t> m_ordered; // rows of each segment that m_rows holds
     std::shared_ptr<const EventRows> m_rows = std::make_shared<EventRows>();

@@ -33,7 +33,7 @@ public:
     }
 
 private:
-    static constexpr size_t kFirst = 1024; // of ten thousand tiny files each has one
+    static constexpr size_t kFirst = 64; // of ten thousand tiny files each has one; the next are larger, up to kOwn
     static constexpr size_t kOwn = kColumnPiece / 8; // so long a text does not make much of a piece useless
 
     char *own(size_t size)
@@ -43,9 +43,12 @@ private:
     }
     char *place(size_t size)
     {
-        if (size > m_left && m_own.empty()) {
-            m_left = kFirst;
-            m_next = own(kFirst);
+        if (size > m_left && m_block <= kOwn) {
+            while (m_block < size)
+                m_block *= 2;
+            m_left = m_block;
+            m_next = own(m_block);
+            m_block *= 2;
         }
         if (size > m_left) {
             m_pieces.push_back(takeColumnPiece());
@@ -59,7 +62,8 @@ private:
     }
 
     std::vector<void *> m_pieces;
-    std::vector<std::unique_ptr<char[]>> m_own; // the first block, and what is long
+    std::vector<std::unique_ptr<char[]>> m_own; // the first blocks, and what is long
+    size_t m_block = kFirst; // the size of the next one
     char *m_next = nullptr;
     size_t m_left = 0;
 };
