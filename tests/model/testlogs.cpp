@@ -3,6 +3,8 @@
 
 #include "model/import/recordreader.h"
 
+#include <QTest>
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -40,6 +42,13 @@ std::vector<std::string> recordedRuns()
         names.push_back(entry.path().filename().string());
     std::sort(names.begin(), names.end());
     return names;
+}
+
+void addRecordedRuns()
+{
+    QTest::addColumn<QString>("run");
+    for (const std::string &run : recordedRuns())
+        QTest::newRow(run.c_str()) << q(run);
 }
 
 std::string readFile(const std::string &path)

@@ -28,6 +28,7 @@ StorePtr loadAll(const std::vector<std::string> &paths, const std::string &run =
 
 std::string recordedRun(const std::string &name); // tests/data/runs/NAME
 std::vector<std::string> recordedRuns(); // the names
+void addRecordedRuns(); // a row of test data for each: its name, as "run"
 std::string readFile(const std::string &path);
 void writeFile(const std::string &path, std::string_view content);
 void copyTree(const std::string &from, const std::string &to); // files and directories

@@ -13,18 +13,11 @@ class EntityCountsTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void areWhatAFilterLeaves_data();
+    void areWhatAFilterLeaves_data() { addRecordedRuns(); }
     void areWhatAFilterLeaves();
     void knowWhatTheyDoNotKnow();
     void countingEnds();
 };
-
-void EntityCountsTest::areWhatAFilterLeaves_data()
-{
-    QTest::addColumn<QString>("run");
-    for (const std::string &run : recordedRuns())
-        QTest::newRow(run.c_str()) << q(run);
-}
 
 void EntityCountsTest::areWhatAFilterLeaves()
 {

@@ -14,7 +14,7 @@ class NearbyRowsTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void isAPieceOfWhatTheFilterLeaves_data();
+    void isAPieceOfWhatTheFilterLeaves_data() { addRecordedRuns(); }
     void isAPieceOfWhatTheFilterLeaves();
     void looksFurtherAwayForWhatIsThin();
     void leavesWhatIsRareToTheIndex();
@@ -67,13 +67,6 @@ StorePtr thinLog(const LogFolder &folder, int lines, int every)
 const Filter kInfo { { { "levelname", "INFO", false } }, {} };
 
 } // namespace
-
-void NearbyRowsTest::isAPieceOfWhatTheFilterLeaves_data()
-{
-    QTest::addColumn<QString>("run");
-    for (const std::string &run : recordedRuns())
-        QTest::newRow(run.c_str()) << q(run);
-}
 
 void NearbyRowsTest::isAPieceOfWhatTheFilterLeaves()
 {

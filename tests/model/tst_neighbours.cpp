@@ -43,7 +43,7 @@ private Q_SLOTS:
     void textsAreAttachedToTheirBlockOrTask();
     void textsDoNotStretchTheRun();
     void aLogAmongTheTextsKeepsItsTimes();
-    void recordedRunsLeaveNothingUnknown_data();
+    void recordedRunsLeaveNothingUnknown_data() { addRecordedRuns(); }
     void recordedRunsLeaveNothingUnknown();
 };
 
@@ -632,13 +632,6 @@ void NeighboursTest::aLogAmongTheTextsKeepsItsTimes()
     const Source &output = sourceNamed(*store, "000/task_logs/0000/task_0004_f.stdout");
     QCOMPARE(q(output.format), q("plain-text")); // its first line is none: nothing of it may be skipped
     QCOMPARE(output.events, uint64_t(2));
-}
-
-void NeighboursTest::recordedRunsLeaveNothingUnknown_data()
-{
-    QTest::addColumn<QString>("run");
-    for (const auto &name : recordedRuns())
-        QTest::newRow(name.c_str()) << q(name);
 }
 
 void NeighboursTest::recordedRunsLeaveNothingUnknown()
