@@ -114,7 +114,7 @@ public:
     {
         cancel();
         m_future = QtConcurrent::run(Pool(), [work](QPromise<T> &promise) {
-            giveWay(Pool == countingPool ? 15 : Pool == seriesPool ? 10 : Pool == plotPool ? 5 : 0);
+            giveWay(Pool == countingPool ? 19 : Pool == seriesPool ? 15 : Pool == plotPool ? 5 : 0);
             promise.setProgressRange(0, kSteps);
             T result = work([&promise](double fraction) {
                 promise.setProgressValue(static_cast<int>(fraction * kSteps));

@@ -65,7 +65,10 @@ StatesPlot::StatesPlot(Session *session, TimeAxis *axis, QWidget *parent)
     connect(stacked, &QAbstractButton::toggled, this, &StatesPlot::reduce);
     connect(m_legend, &LegendView::hiddenChanged, this, &StatesPlot::reduce);
     connect(m_plot, &TimePlot::frameChanged, this, &StatesPlot::reduce);
-    connect(session, &Session::opened, this, [this] { showCounts(nullptr); });
+    connect(session, &Session::opened, this, [this] {
+        m_readings = std::make_shared<TransitionReadings>();
+        showCounts(nullptr);
+    });
     connect(session, &Session::storeChanged, this, &StatesPlot::count);
     connect(session, &Session::filterChanged, this, &StatesPlot::updateNote);
     count();
@@ -96,12 +99,14 @@ void StatesPlot::count()
     const bool all = !isOnlyShown() || m_session->filter().isEmpty();
     if (!all && !m_session->hasAllRows()) // all of them come soon
         return;
-    auto work = [store = m_session->store(), rows = m_session->rows(), all](const Continue &goOn) -> std::shared_ptr<const StateCounts> {
-        return std::make_shared<StateCounts>(all ? countStates(*store, {}, goOn) : countStatesOf(*store, *rows, goOn));
+    auto work = [store = m_session->store(), rows = m_session->rows(), all, readings = m_readings](const Continue &goOn) -> std::shared_ptr<const StateCounts> {
+        return std::make_shared<StateCounts>(all ? countStates(*store, {}, goOn, kRowsAtOnce, readings.get()) : countStatesOf(*store, *rows, goOn));
     };
     m_countsComplete = m_session->store()->isComplete();
     m_countTask.start(this, work, [this](const std::shared_ptr<const StateCounts> &counts) {
         showCounts(counts);
+        if (m_countsComplete)
+            m_readings = std::make_shared<TransitionReadings>();
         if (m_countAgain)
             count();
     });

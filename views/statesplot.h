@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/analysis/states.h"
+#include "model/analysis/transitionreadings.h"
 #include "model/task.h"
 #include "views/plotdata.h"
 
@@ -54,6 +55,7 @@ private:
     QLabel *m_note;
     std::shared_ptr<const StateCounts> m_counts;
     Task<std::shared_ptr<const StateCounts>, plotPool> m_countTask;
+    std::shared_ptr<TransitionReadings> m_readings = std::make_shared<TransitionReadings>(); // while loading
     Task<std::shared_ptr<const std::vector<PlotSeries>>, promptPool> m_reduceTask;
     bool m_countAgain = false;
     bool m_countsComplete = false; // what is counted was read to its end

@@ -41,9 +41,9 @@ public:
         return m_pass->run(goOn);
     }
 
-    StateCounts count(const Continue &goOn)
+    StateCounts count(const Continue &goOn, TransitionReadings *readings = nullptr)
     {
-        std::optional<Transitions> read = readTransitions(m_store, [&](double part) { return !goOn || goOn(0.7 * part); }, m_rowsAtOnce);
+        std::optional<Transitions> read = readTransitions(m_store, [&](double part) { return !goOn || goOn(0.7 * part); }, m_rowsAtOnce, readings);
         if (!read || read->states.empty())
             return read ? remarksOf(*read) : StateCounts();
         m_read = std::move(*read);
@@ -172,9 +172,9 @@ private:
 
 } // namespace
 
-StateCounts countStates(const EventStore &store, const std::vector<std::string> &by, const Continue &goOn, uint32_t rowsAtOnce)
+StateCounts countStates(const EventStore &store, const std::vector<std::string> &by, const Continue &goOn, uint32_t rowsAtOnce, TransitionReadings *readings)
 {
-    return StateCounting(store, by, rowsAtOnce).count(goOn);
+    return StateCounting(store, by, rowsAtOnce).count(goOn, readings);
 }
 
 StateCounts countStatesOf(const EventStore &store, const EventRows &rows, const Continue &goOn)

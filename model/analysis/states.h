@@ -11,6 +11,8 @@
 
 namespace widelens {
 
+class TransitionReadings;
+
 // Entities in each state over time, as steps: row i holds from times[i] until times[i + 1].
 struct StateSeries {
     std::vector<std::string> by; // values of the --by fields of this group; empty without --by
@@ -28,8 +30,8 @@ struct StateCounts {
 };
 
 // Tasks in each state over time, summed over the runs, or per value of `by` (canonical field names). An entity counts
-// from its first known state on. O(t log t) for t transitions, on all cores. Empty when cancelled.
-StateCounts countStates(const EventStore &store, const std::vector<std::string> &by = {}, const Continue &goOn = {}, uint32_t rowsAtOnce = kRowsAtOnce);
+// from its first known state on. O(t log t) for t transitions, on all cores. Empty when cancelled. `readings`: see readTransitions().
+StateCounts countStates(const EventStore &store, const std::vector<std::string> &by = {}, const Continue &goOn = {}, uint32_t rowsAtOnce = kRowsAtOnce, TransitionReadings *readings = nullptr);
 // Of the tasks alone that any of the rows is about; all that is known of their states counts, whichever rows say it. One pass
 // over all rows more.
 StateCounts countStatesOf(const EventStore &store, const EventRows &rows, const Continue &goOn = {});

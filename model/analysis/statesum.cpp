@@ -117,22 +117,23 @@ private:
         });
     }
 
-    // visit(time) where `counts` has become another.
+    // visit(time) where `counts` has become another. A move by itself always changes them; several at one time may undo each other.
     template<typename Visit>
     void eachRow(size_t slice, std::vector<int64_t> &counts, Visit visit) const
     {
-        std::vector<int64_t> before = counts;
+        std::vector<int64_t> before;
         for (size_t i = m_begins[slice]; i < m_begins[slice + 1];) {
             const Time time = m_moves[i].time;
+            const bool isAlone = i + 1 == m_begins[slice + 1] || m_moves[i + 1].time != time;
+            if (!isAlone)
+                before = counts;
             for (; i < m_begins[slice + 1] && m_moves[i].time == time; ++i) {
                 ++counts[m_moves[i].to];
                 if (m_moves[i].from != kNowhere)
                     --counts[m_moves[i].from];
             }
-            if (counts == before)
-                continue;
-            before = counts;
-            visit(time);
+            if (isAlone || counts != before)
+                visit(time);
         }
     }
 

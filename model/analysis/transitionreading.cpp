@@ -61,15 +61,20 @@ bool TransitionReading::isPossible() const
     return m_state != kNoField && !m_key.empty() && std::find(m_key.begin(), m_key.end(), kNoField) == m_key.end();
 }
 
+std::vector<FieldId> TransitionReading::fields() const
+{
+    std::vector<FieldId> fields = m_closing.watched();
+    if (std::find(fields.begin(), fields.end(), m_state) == fields.end())
+        fields.push_back(m_state);
+    return fields;
+}
+
 TransitionReading::Rows TransitionReading::readRows(const RowRange &rows)
 {
     const SegmentView &view = *m_store.segments()[rows.segment];
-    std::vector<FieldId> fields = m_closing.watched();
-    const size_t state = static_cast<size_t>(std::find(fields.begin(), fields.end(), m_state) - fields.begin());
-    if (state == fields.size())
-        fields.push_back(m_state);
+    const std::vector<FieldId> fields = this->fields();
     if (fields.size() <= RowWalk::kMaxFields && isInColumns(view, fields))
-        readByColumns(rows, fields, state);
+        readByColumns(rows, fields);
     else
         readByKeys(rows);
     return std::move(m_result);
@@ -108,15 +113,17 @@ bool TransitionReading::isInColumns(const SegmentView &view, const std::vector<F
     return !view.isInContexts(fields) && std::none_of(view.constants().begin(), view.constants().end(), [this](const auto &constant) { return constant.first == m_state; });
 }
 
-void TransitionReading::readByColumns(const RowRange &rows, const std::vector<FieldId> &fields, size_t state)
+void TransitionReading::readByColumns(const RowRange &rows, const std::vector<FieldId> &fields)
 {
+    const auto state = static_cast<size_t>(std::find(fields.begin(), fields.end(), m_state) - fields.begin());
+    m_result.isFinal = !m_closing.isContested();
     AtomPool &pool = m_result.entities.atoms();
     std::vector<std::pair<Atom, uint32_t>> states; // few
     std::vector<Atom> atoms;
     if (const ColumnView *column = m_store.segments()[rows.segment]->find(m_state); column && column->column)
         m_result.changes.reserve(SegmentView::lowerBound(*column, rows.end) - SegmentView::lowerBound(*column, rows.begin));
     RowWalk walk(m_store, rows.segment, fields, pool, rows.begin, rows.end);
-    walk.each([state](FieldMask mask) { return (mask >> state & 1) != 0; }, [&](uint32_t row, const std::vector<Atom> &stated, bool) {
+    walk.eachWith(state, [&](uint32_t row, const std::vector<Atom> &stated, bool) {
         const RunId run = m_store.run({ rows.segment, row });
         if (run == kNoRun) {
             ++m_result.unresolved;
@@ -137,9 +144,12 @@ void TransitionReading::readByColumns(const RowRange &rows, const std::vector<Fi
 // Completes the key.
 bool TransitionReading::follow(EventRef event, RunId run, std::vector<Atom> &atoms)
 {
+    m_result.isFinal = m_result.isFinal && m_store.identity();
     if (!m_store.identity())
         return false;
+    m_result.byIdentity = true;
     const auto result = m_closing.close(atoms, run);
+    m_result.isFinal = m_result.isFinal && result == RowClosing::Result::Complete && (m_tryField == kNoField || atoms[m_key.size()] != 0);
     if (result == RowClosing::Result::Complete)
         return true;
     if (result == RowClosing::Result::Incomplete && !m_closing.mayFollowMore(atoms)) {

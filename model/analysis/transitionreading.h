@@ -33,17 +33,21 @@ public:
         uint64_t unresolved = 0;
         uint64_t orphans = 0;
         uint64_t contested = 0;
+        bool isFinal = false; // more events, and what follows from them, add nothing, as long as no key has several values
+        bool byIdentity = false; // something followed
     };
 
     explicit TransitionReading(const EventStore &store);
 
     bool isPossible() const; // the rules know states, and the events have their fields
+    std::vector<FieldId> fields() const; // those that it looks at: the key, what leads to it, the state
+    bool isContested() const { return m_closing.isContested(); } // some key has several values
     Rows readRows(const RowRange &rows);
     Transitions readSome(const EventRows &events); // all as of one entity
 
 private:
     bool isInColumns(const SegmentView &view, const std::vector<FieldId> &fields) const;
-    void readByColumns(const RowRange &rows, const std::vector<FieldId> &fields, size_t state);
+    void readByColumns(const RowRange &rows, const std::vector<FieldId> &fields);
     void readByKeys(const RowRange &rows);
     void add(uint32_t entity, uint32_t row, uint32_t state, int32_t attempt);
     bool follow(EventRef event, RunId run, std::vector<Atom> &atoms);

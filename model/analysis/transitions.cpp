@@ -2,6 +2,7 @@
 #include "model/analysis/transitions.h"
 
 #include "model/analysis/transitionreading.h"
+#include "model/analysis/transitionreadings.h"
 #include "model/analysis/witnesses.h"
 #include "model/rules/rules.h"
 #include "model/store/parallel.h"
@@ -105,7 +106,7 @@ void Lateness::mark(Transition *begin, Transition *end) const
 class Gathering
 {
 public:
-    Gathering(const EventStore &store, const std::vector<RowRange> &ranges, std::vector<Part> &parts)
+    Gathering(const EventStore &store, const std::vector<RowRange> &ranges, std::vector<std::shared_ptr<const Part>> &parts)
         : m_store(store)
         , m_ranges(ranges)
         , m_parts(parts)
@@ -114,8 +115,8 @@ public:
 
     bool gather(Transitions &whole, const Continue &goOn)
     {
-        for (Part &part : m_parts)
-            number(whole, part);
+        for (const auto &part : m_parts)
+            number(whole, *part);
         const std::vector<uint32_t> places = orderStates(m_store.rules(), whole.states);
         for (size_t e = 0; e < m_begin.size(); ++e)
             m_begin[e] = std::exchange(m_size, m_size + m_begin[e]);
@@ -127,14 +128,14 @@ public:
 
 private:
     // In the numbers of the whole: entities, states, and each entity's changes, which follow those of the parts before.
-    void number(Transitions &whole, Part &part)
+    void number(Transitions &whole, const Part &part)
     {
         m_numbers.push_back(whole.entities.adopt(part.entities));
-        part.entities = EntityNumbers();
+        m_before.emplace_back(part.counts.size());
         m_begin.resize(whole.entities.size(), 0);
         for (uint32_t i = 0; i < part.counts.size(); ++i) {
             size_t &sofar = m_begin[m_numbers.back()[i]];
-            part.counts[i] = static_cast<uint32_t>(std::exchange(sofar, sofar + part.counts[i]));
+            m_before.back()[i] = static_cast<uint32_t>(std::exchange(sofar, sofar + part.counts[i]));
         }
         m_states.emplace_back();
         for (const auto &name : part.states)
@@ -146,22 +147,24 @@ private:
 
     void scatter(Transitions &whole, size_t i, const std::vector<uint32_t> &places)
     {
-        Part &part = m_parts[i];
+        const Part &part = *m_parts[i];
         const RowRange &rows = m_ranges[i];
         const SegmentView &view = *m_store.segments()[rows.segment];
         for (const Change &change : part.changes) {
             const uint32_t entity = m_numbers[i][change.entity];
             const uint32_t state = places[m_states[i][change.state]];
-            whole.list[m_begin[entity] + part.counts[change.entity]++] = { entity, state, view.time(change.row), { rows.segment, change.row }, change.attempt };
+            whole.list[m_begin[entity] + m_before[i][change.entity]++] = { entity, state, view.time(change.row), { rows.segment, change.row }, change.attempt };
         }
-        part = Part();
+        m_parts[i].reset();
         m_numbers[i] = {};
+        m_before[i] = {};
     }
 
     const EventStore &m_store;
     const std::vector<RowRange> &m_ranges;
-    std::vector<Part> &m_parts;
+    std::vector<std::shared_ptr<const Part>> &m_parts; // let go of as they are taken in
     std::vector<std::vector<uint32_t>> m_numbers; // by part: of its entities
+    std::vector<std::vector<uint32_t>> m_before; // by part: changes of each of its entities in the parts before; then where the next goes
     std::vector<std::vector<uint32_t>> m_states; // by part: of its states
     std::vector<size_t> m_begin; // by entity
     size_t m_size = 0;
@@ -201,11 +204,14 @@ bool finish(const EventStore &store, Transitions &read, const std::vector<size_t
 
 } // namespace
 
-std::optional<Transitions> readTransitions(const EventStore &store, const Continue &goOn, uint32_t rowsAtOnce)
+std::optional<Transitions> readTransitions(const EventStore &store, const Continue &goOn, uint32_t rowsAtOnce, TransitionReadings *readings)
 {
     const std::vector<RowRange> ranges = TransitionReading(store).isPossible() ? rowRanges(store, rowsAtOnce) : std::vector<RowRange>();
-    std::vector<Part> parts(ranges.size());
-    if (!inParallel(ranges.size(), goOn, 0, 0.6, [&](size_t i) { parts[i] = TransitionReading(store).readRows(ranges[i]); }))
+    std::vector<std::shared_ptr<const Part>> parts(ranges.size());
+    const auto read = [&](size_t i) {
+        parts[i] = readings ? readings->read(store, ranges[i]) : std::make_shared<const Part>(TransitionReading(store).readRows(ranges[i]));
+    };
+    if (!inParallel(ranges.size(), goOn, 0, 0.6, read))
         return std::nullopt;
     const KeyRule *kind = store.rules().key(store.rules().stateKind);
     Transitions whole { {}, EntityNumbers(kind ? kind->fields.size() : 1), {} };

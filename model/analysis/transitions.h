@@ -13,6 +13,8 @@
 
 namespace widelens {
 
+class TransitionReadings;
+
 // An event that moves an entity to a state.
 struct Transition {
     uint32_t entity; // of Transitions::entities
@@ -35,8 +37,8 @@ struct Transitions {
 
 // All changes of state of the entities that have states. Nothing when cancelled; empty where the rules know no states. Entities
 // are numbered as the events name them, in the order of their numbers. On all cores; O(t) beside one pass over the columns that
-// name entities and states, for t changes.
-std::optional<Transitions> readTransitions(const EventStore &store, const Continue &goOn = {}, uint32_t rowsAtOnce = kRowsAtOnce);
+// name entities and states, for t changes. `readings`: of earlier versions of the same run; rows that they hold are not read again.
+std::optional<Transitions> readTransitions(const EventStore &store, const Continue &goOn = {}, uint32_t rowsAtOnce = kRowsAtOnce, TransitionReadings *readings = nullptr);
 // Those among `events`, whatever entity they belong to, as of one entity. For the page of an entity.
 Transitions readTransitions(const EventStore &store, const EventRows &events);
 

@@ -53,59 +53,113 @@ public:
     void each(Wanted wanted, Visit visit)
     {
         const FieldMask byPath = constantMask();
-        std::vector<Atom> atoms = m_constants;
-        bool isNew = true;
-        const auto set = [&](size_t field, Atom value) {
-            isNew |= atoms[field] != value;
-            atoms[field] = value;
-        };
+        Said said { m_constants };
         for (uint32_t row = nextRow(); row < m_end; row = nextRow()) {
             FieldMask mask = byPath;
             for (auto &column : m_columns) {
-                column.begin = column.at;
-                while (column.next == row)
-                    column.advance();
+                column.takeRow(row);
                 mask |= column.at > column.begin ? FieldMask(1) << column.field : 0;
             }
-            if (!wanted(mask) || m_view.isCopy(row))
-                continue;
-            const Column *list = nullptr;
-            for (const auto &column : m_columns) {
-                const size_t count = column.at - column.begin;
-                set(column.field, count > 0 ? m_atoms(column.view->column->cells[column.begin]) : m_constants[column.field]);
-                if (count > 1 && !list)
-                    list = &column;
-            }
-            visit(row, atoms, isNew);
-            isNew = false;
-            for (size_t i = list ? list->begin + 1 : 0; list && i < list->at; ++i) {
-                set(list->field, m_atoms(list->view->column->cells[i]));
-                visit(row, atoms, isNew);
-                isNew = false;
-            }
+            if (wanted(mask) && !m_view.isCopy(row))
+                visitRow(row, said, visit);
+        }
+    }
+
+    // The same for the rows that have one of the fields in its column (not by the path alone). What other columns hold between
+    // them costs one comparison an entry.
+    template<typename Visit>
+    void eachWith(size_t field, Visit visit)
+    {
+        const auto leading = std::find_if(m_columns.begin(), m_columns.end(), [field](const Column &column) { return column.field == field; });
+        if (leading == m_columns.end())
+            return;
+        Said said { m_constants };
+        for (uint32_t row = leading->next; row < m_end; row = leading->next) {
+            for (auto &column : m_columns)
+                column.takeRow(row);
+            if (!m_view.isCopy(row))
+                visitRow(row, said, visit);
         }
     }
 
 private:
+    // The atoms of a visit, and whether they are others than those of the one before.
+    struct Said {
+        std::vector<Atom> atoms;
+        bool isNew = true;
+
+        void set(size_t field, Atom value)
+        {
+            isNew |= atoms[field] != value;
+            atoms[field] = value;
+        }
+    };
+
+    // Columns stand at the row.
+    template<typename Visit>
+    void visitRow(uint32_t row, Said &said, Visit &visit)
+    {
+        const Column *list = nullptr;
+        for (const auto &column : m_columns) {
+            const size_t count = column.at - column.begin;
+            said.set(column.field, count > 0 ? m_atoms(column.view->column->cells[column.begin]) : m_constants[column.field]);
+            if (count > 1 && !list)
+                list = &column;
+        }
+        visit(row, said.atoms, said.isNew);
+        said.isNew = false;
+        for (size_t i = list ? list->begin + 1 : 0; list && i < list->at; ++i) {
+            said.set(list->field, m_atoms(list->view->column->cells[i]));
+            visit(row, said.atoms, said.isNew);
+            said.isNew = false;
+        }
+    }
+
     struct Column {
         Column(size_t f, const ColumnView *v, size_t first)
             : field(f)
             , view(v)
             , begin(first)
             , at(first)
-            , next(v->column->rows[first])
         {
+            goOnAt();
         }
         void advance()
         {
             ++at;
-            next = at < view->count ? view->column->rows[at] : 0xffffffff;
+            if (++m_place != m_placesEnd) [[likely]]
+                next = *m_place;
+            else
+                goOnAt();
+        }
+        // To the entries of a row, which are then those from `begin` to `at`.
+        void takeRow(uint32_t row)
+        {
+            while (next < row)
+                advance();
+            begin = at;
+            while (next == row)
+                advance();
         }
         size_t field;
         const ColumnView *view;
         size_t begin;
         size_t at;
-        uint32_t next; // row of the entry at `at`
+        uint32_t next = 0xffffffff; // row of the entry at `at`
+
+    private:
+        void goOnAt() // where entries lie side by side again
+        {
+            next = 0xffffffff;
+            if (at == view->count)
+                return;
+            const auto [places, count] = view->column->rows.run(at, view->count);
+            m_place = places;
+            m_placesEnd = places + count;
+            next = *places;
+        }
+        const uint32_t *m_place = nullptr;
+        const uint32_t *m_placesEnd = nullptr;
     };
 
     uint32_t nextRow() const

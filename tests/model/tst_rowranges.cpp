@@ -3,6 +3,7 @@
 #include "model/analysis/states.h"
 #include "model/analysis/transitions.h"
 #include "model/query/rowranges.h"
+#include "tests/model/analysistext.h"
 #include "tests/model/testlogs.h"
 
 #include <QTest>
@@ -16,7 +17,7 @@ class RowRangesTest : public QObject
 
 private Q_SLOTS:
     void rangesHoldEachRowOnce();
-    void listsAndStatesDoNotDependOnWhatIsReadAtOnce_data();
+    void listsAndStatesDoNotDependOnWhatIsReadAtOnce_data() { addRecordedRuns(); }
     void listsAndStatesDoNotDependOnWhatIsReadAtOnce();
     void aClockThatStepsBackCountsAcrossRanges();
     void countsOfRandomLogsDoNotDependOnWhatIsReadAtOnce();
@@ -38,37 +39,6 @@ std::string textOf(const EntityTable &table)
     return text;
 }
 
-std::string textOf(const Transitions &read)
-{
-    std::string text = std::to_string(read.unresolved) + "/" + std::to_string(read.orphans) + "/" + std::to_string(read.contested);
-    for (const Transition &change : read.list) {
-        text += "\n" + std::to_string(change.entity) + " " + std::to_string(index(read.entities.run(change.entity)));
-        for (const auto &key : read.entities.keyTexts(change.entity))
-            text += " " + key;
-        for (const EventRef event : { change.event, change.witness })
-            text += " " + std::to_string(event.segment) + "/" + std::to_string(event.row);
-        text += " " + read.states[change.state] + " " + std::to_string(change.time) + " " + std::to_string(change.attempt) + (change.late ? " late" : "");
-    }
-    return text;
-}
-
-std::string textOf(const StateCounts &counts)
-{
-    std::string text;
-    for (const auto &state : counts.states)
-        text += state + " ";
-    for (const auto &series : counts.series) {
-        for (const auto &by : series.by)
-            text += "\n" + by;
-        for (size_t row = 0; row < series.times.size(); ++row) {
-            text += "\n" + std::to_string(series.times[row]);
-            for (const auto &state : series.counts)
-                text += " " + std::to_string(state[row]);
-        }
-    }
-    return text + "\n" + std::to_string(counts.transitions);
-}
-
 } // namespace
 
 void RowRangesTest::rangesHoldEachRowOnce()
@@ -87,13 +57,6 @@ void RowRangesTest::rangesHoldEachRowOnce()
         for (size_t i = 0; i < next.size(); ++i)
             QCOMPARE(next[i], store->segments()[i]->rowCount());
     }
-}
-
-void RowRangesTest::listsAndStatesDoNotDependOnWhatIsReadAtOnce_data()
-{
-    QTest::addColumn<QString>("run");
-    for (const auto &run : recordedRuns())
-        QTest::newRow(run.c_str()) << q(run);
 }
 
 void RowRangesTest::listsAndStatesDoNotDependOnWhatIsReadAtOnce()

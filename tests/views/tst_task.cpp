@@ -158,8 +158,8 @@ void TestTask::countsGiveWay()
     QTRY_COMPARE(given.size(), size_t(4));
     QCOMPARE(given["prompt"], own);
     QVERIFY(given["plots"] > own || own == 19);
-    QVERIFY(given["series"] > given["plots"] || own == 19);
-    QVERIFY(given["counts"] > given["series"] || own == 19);
+    QVERIFY(given["series"] > given["plots"] || given["plots"] == 19); // there is no more
+    QVERIFY(given["counts"] > given["series"] || given["series"] == 19);
     QCOMPARE(niceness(), own);
 }
 

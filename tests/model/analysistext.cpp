@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/model/analysistext.h"
+
+namespace widelens {
+
+std::string textOf(const Transitions &read)
+{
+    std::string text = std::to_string(read.unresolved) + "/" + std::to_string(read.orphans) + "/" + std::to_string(read.contested);
+    for (const Transition &change : read.list) {
+        text += "\n" + std::to_string(change.entity) + " " + std::to_string(index(read.entities.run(change.entity)));
+        for (const auto &key : read.entities.keyTexts(change.entity))
+            text += " " + key;
+        for (const EventRef event : { change.event, change.witness })
+            text += " " + std::to_string(event.segment) + "/" + std::to_string(event.row);
+        text += " " + read.states[change.state] + " " + std::to_string(change.time) + " " + std::to_string(change.attempt) + (change.late ? " late" : "");
+    }
+    return text;
+}
+
+std::string textOf(const StateCounts &counts)
+{
+    std::string text;
+    for (const auto &state : counts.states)
+        text += state + " ";
+    for (const auto &series : counts.series) {
+        for (const auto &by : series.by)
+            text += "\n" + by;
+        for (size_t row = 0; row < series.times.size(); ++row) {
+            text += "\n" + std::to_string(series.times[row]);
+            for (const auto &state : series.counts)
+                text += " " + std::to_string(state[row]);
+        }
+    }
+    return text + "\n" + std::to_string(counts.transitions);
+}
+
+} // namespace widelens

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/analysis/states.h"
+#include "model/analysis/transitionreadings.h"
+#include "model/analysis/transitions.h"
+#include "tests/model/analysistext.h"
+#include "tests/model/disk.h"
+#include "tests/model/testlogs.h"
+
+#include <QTest>
+
+#include <chrono>
+
+namespace widelens {
+
+// Changes of state in the versions of a run that grows: what was read before is used again, and the answer is that of reading all.
+class TransitionReadingsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void eachVersionSaysWhatReadingAllOfItSays_data() { addRecordedRuns(); }
+    void eachVersionSaysWhatReadingAllOfItSays();
+    void rowsAreReadOnce();
+    void whatWasOpenIsReadAgain();
+    void whatIsContestedLaterIsReadAgain();
+    void whatTurnsOutToBeACopyIsReadAgain();
+};
+
+namespace {
+
+constexpr uint32_t kFew = 40; // rows at once
+
+// Every version of a run that is read slowly, by one thread: file by file, the largest first.
+std::vector<StorePtr> versionsOf(const std::string &path, std::chrono::milliseconds wait = std::chrono::milliseconds(25))
+{
+    std::vector<StorePtr> versions;
+    Loader loader(shippedRules(), { { path }, {}, 1, {}, {} });
+    const SlowDisk disk(wait);
+    loader.start([&](StorePtr store) { versions.push_back(std::move(store)); });
+    loader.wait();
+    return versions;
+}
+
+std::string wideLine(int second, const std::string &more)
+{
+    return "{\"timestamp\": " + std::to_string(1'785'900'000 + second) + ", \"event\": \"something\", " + more + "}\n";
+}
+
+// Executor tasks that begin to run; of which task they are, others must say.
+std::string runningTasks(int count)
+{
+    std::string log;
+    for (int i = 0; i < count; ++i)
+        log += wideLine(i, "\"parsl_executor\": \"htex\", \"parsl_executor_id\": " + std::to_string(i) + ", \"parsl_task_status\": \"running\", \"padding\": \"" + std::string(100, 'x') + "\"");
+    return log;
+}
+
+// Which tasks executor tasks are: from the first one on.
+std::string tasksOf(int first, int count, int firstTask)
+{
+    std::string log;
+    for (int i = 0; i < count; ++i)
+        log += wideLine(i, "\"parsl_executor\": \"htex\", \"parsl_executor_id\": " + std::to_string(first + i) + ", \"parsl_task_id\": " + std::to_string(firstTask + i) + ", \"parsl_try_id\": 0");
+    return log;
+}
+
+} // namespace
+
+void TransitionReadingsTest::eachVersionSaysWhatReadingAllOfItSays()
+{
+    QFETCH(QString, run);
+    TransitionReadings readings;
+    for (const StorePtr &store : versionsOf(recordedRun(run.toStdString()), std::chrono::milliseconds(2))) {
+        QCOMPARE(q(textOf(*readTransitions(*store, {}, kFew, &readings))), q(textOf(*readTransitions(*store))));
+        QCOMPARE(q(textOf(countStates(*store, {}, {}, kFew, &readings))), q(textOf(countStates(*store))));
+    }
+}
+
+void TransitionReadingsTest::rowsAreReadOnce()
+{
+    const LogFolder folder;
+    std::string log = textLine(0, "Starting DataFlowKernel with config\n  x") + textLine(0, "Run id is: 11111111-0000-4abc-8def-0123456789ab");
+    constexpr int tasks = 60'000;
+    for (int task = 0; task < tasks; ++task)
+        log += textLine(task, "Task " + std::to_string(task) + " initializing state to pending") + textLine(task, "Task " + std::to_string(task) + " changing state from pending to launched");
+    folder.write("000/parsl.log", log);
+    TransitionReadings readings;
+    uint64_t shown = 0;
+    const auto versions = versionsOf(folder.path("000"));
+    for (const StorePtr &store : versions) {
+        shown += store->rows()->size();
+        const auto read = readTransitions(*store, {}, kFew, &readings);
+        QVERIFY(read.has_value());
+        if (store->isComplete())
+            QCOMPARE(read->list.size(), size_t(2 * tasks));
+    }
+    QVERIFY(versions.size() > 2);
+    const uint64_t rows = versions.back()->rows()->size();
+    QVERIFY(shown > rows + rows / 2);
+    QVERIFY2(readings.rowsRead() < rows + versions.size() * kFew, qPrintable(QString::number(readings.rowsRead()))); // and the end of each version
+}
+
+void TransitionReadingsTest::whatWasOpenIsReadAgain()
+{
+    const LogFolder folder;
+    folder.write("000/a.jsonl", runningTasks(2000));
+    folder.write("000/b.jsonl", tasksOf(0, 1000, 5000));
+    TransitionReadings readings;
+    std::vector<uint64_t> orphans;
+    for (const StorePtr &store : versionsOf(folder.path("000"))) {
+        const auto read = readTransitions(*store, {}, kFew, &readings);
+        QCOMPARE(q(textOf(*read)), q(textOf(*readTransitions(*store))));
+        orphans.push_back(read->orphans);
+    }
+    QVERIFY(orphans.size() > 1);
+    QVERIFY(orphans.front() > 1000); // nothing says yet what they are
+    QCOMPARE(orphans.back(), uint64_t(1000));
+}
+
+void TransitionReadingsTest::whatIsContestedLaterIsReadAgain()
+{
+    const LogFolder folder;
+    folder.write("000/a.jsonl", runningTasks(400));
+    folder.write("000/b.jsonl", tasksOf(0, 400, 5000));
+    folder.write("000/c.jsonl", tasksOf(100, 300, 7000));
+    TransitionReadings readings;
+    std::vector<uint64_t> contested;
+    for (const StorePtr &store : versionsOf(folder.path("000"))) {
+        const auto read = readTransitions(*store, {}, kFew, &readings);
+        QCOMPARE(q(textOf(*read)), q(textOf(*readTransitions(*store))));
+        contested.push_back(read->contested);
+    }
+    QCOMPARE(contested.back(), uint64_t(300));
+    QVERIFY(std::find(contested.begin(), contested.end(), uint64_t(0)) != contested.end());
+}
+
+void TransitionReadingsTest::whatTurnsOutToBeACopyIsReadAgain()
+{
+    const LogFolder folder;
+    std::string log;
+    for (int task = 0; task < 300; ++task)
+        log += textLine(task, "Task " + std::to_string(task) + " initializing state to pending");
+    folder.write("000/parsl.log", textLine(0, "Starting DataFlowKernel with config\n  x") + textLine(0, "Run id is: 11111111-0000-4abc-8def-0123456789ab") + log);
+    folder.write("000/other/parsl.log", log);
+    TransitionReadings readings;
+    std::vector<size_t> changes;
+    const auto versions = versionsOf(folder.path("000"));
+    for (const StorePtr &store : versions) {
+        const auto read = readTransitions(*store, {}, kFew, &readings);
+        QCOMPARE(q(textOf(*read)), q(textOf(*readTransitions(*store))));
+        changes.push_back(read->list.size());
+    }
+    QVERIFY(versions.back()->copyCount() > 0);
+    QVERIFY(changes.size() > 1);
+    QCOMPARE(changes.back(), size_t(300));
+}
+
+} // namespace widelens
+
+QTEST_GUILESS_MAIN(widelens::TransitionReadingsTest)
+#include "tst_transitionreadings.moc"
