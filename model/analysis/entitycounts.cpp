@@ -34,8 +34,6 @@ std::shared_ptr<const EntityCounts> EntityCounts::count(const EventStore &store,
         const auto part = [&](double done) { return (static_cast<double>(i) + done) / static_cast<double>(kinds.size()); };
         if (!pass.run([&](double done) { return !goOn || goOn(part(done)); }))
             return nullptr;
-        if (kinds[i]->fields.size() > 1 && pass.hasLists())
-            continue; // a filter asks field by field: it also leaves a row that names one value here, and the other there
         for (uint32_t number = 0; number < pass.entities().size(); ++number) {
             const Entity entity = makeEntity(store, *kinds[i], pass.entities().run(number), pass.entities().keyTexts(number));
             const auto [known, isNew] = counts->m_events.try_emplace(textOf(entity.key), static_cast<uint64_t>(pass.events[number]));

@@ -19,7 +19,7 @@ public:
     static constexpr uint64_t kFew = 4096;
 
     // One pass over all events a kind, on all cores. Kinds with more than `few` entities are left out, as a filter for one of
-    // these is fast, and those of several fields of which some lines name several. Null when cancelled.
+    // these is fast. Null when cancelled.
     static std::shared_ptr<const EntityCounts> count(const EventStore &store, const Continue &goOn = {}, uint64_t few = kFew);
 
     // Of a filter that asks for one of them and nothing else.

@@ -15,32 +15,15 @@ namespace {
 
 constexpr size_t kPartsAtOnce = 16; // what is found in them is held at a time
 
-std::vector<FieldId> fieldsOf(const EventStore &store, const std::vector<std::string> &names)
-{
-    std::vector<FieldId> fields;
-    for (const auto &name : names)
-        fields.push_back(store.fields().find(name));
-    return fields;
-}
-
-FieldId tryOf(const EventStore &store, const KeyRule &kind)
-{
-    const Rules &rules = store.rules();
-    return kind.kind == rules.stateKind && !rules.tryField.empty() ? store.fields().find(rules.tryField) : kNoField;
-}
-
 } // namespace
 
 EntityPass::EntityPass(const EventStore &store, const KeyRule &kind, uint32_t rowsAtOnce)
     : m_store(store)
     , m_kind(kind)
     , m_rowsAtOnce(rowsAtOnce)
-    , m_identity(kind.fields.empty() ? nullptr : store.identity())
-    , m_key(fieldsOf(store, kind.fields))
-    , m_try(tryOf(store, kind))
     , m_hasTries(kind.kind == store.rules().stateKind && !store.rules().tryField.empty())
     , m_entities(kind.fields.size())
-    , m_closing(store, m_key, m_try, m_entities.atoms())
+    , m_keys(store, kind, m_entities.atoms())
 {
 }
 
@@ -103,7 +86,7 @@ void EntityPass::read(const RowRange &rows)
 {
     if (m_only && (*m_only)[rows.segment].empty())
         return;
-    if (m_store.segments()[rows.segment]->isInContexts(m_closing.watched()))
+    if (m_store.segments()[rows.segment]->isInContexts(m_keys.watched()))
         readByContext(rows);
     else
         readByColumns(rows);
@@ -130,8 +113,6 @@ void EntityPass::take(const std::vector<std::unique_ptr<EntityPass>> &parts)
     for (const auto &part : parts)
         numbers.push_back(m_entities.adopt(part->m_entities));
     growAll();
-    for (const auto &part : parts)
-        m_hasLists |= part->m_hasLists;
     const auto eachOf = [&](auto visit) {
         for (size_t p = 0; p < parts.size(); ++p) {
             for (uint32_t i = 0; i < numbers[p].size(); ++i)
@@ -190,7 +171,7 @@ void EntityPass::readByColumns(const RowRange &rows)
 {
     const uint32_t segment = rows.segment;
     const SegmentView &view = *m_store.segments()[segment];
-    RowWalk walk(m_store, segment, m_closing.watched(), m_entities.atoms(), rows.begin, rows.end);
+    RowWalk walk(m_store, segment, m_keys.watched(), m_entities.atoms(), rows.begin, rows.end);
     uint32_t next = rows.begin;
     const auto skipTo = [&](uint32_t end) {
         for (; next < end; ++next) {
@@ -199,7 +180,6 @@ void EntityPass::readByColumns(const RowRange &rows)
         }
     };
     walk.each([](FieldMask) { return true; }, [&](uint32_t row, const std::vector<Atom> &atoms, bool) {
-        m_hasLists |= row < next;
         skipTo(row);
         next = row + 1;
         readRow({ segment, row }, m_store.run({ segment, row }), atoms);
@@ -211,20 +191,17 @@ void EntityPass::readRow(EventRef event, RunId run, const std::vector<Atom> &sta
 {
     if ((m_kind.inRun && run == kNoRun) || !isWanted(event))
         return;
-    using Result = RowClosing::Result;
-    m_atoms = stated;
-    Result closing = m_closing.isComplete(m_atoms) ? Result::Complete : Result::Incomplete;
-    if (m_identity && (m_closing.isContested() || closing == Result::Incomplete))
-        closing = m_closing.close(m_atoms, run);
-    if (closing == Result::Complete && !m_key.empty()) {
-        const uint32_t number = grown(m_entities.number(m_kind.inRun ? run : kNoRun, m_atoms.data()));
+    const RowKeys::Result result = m_keys.read(stated, run);
+    if (result == RowKeys::Result::None)
+        return;
+    if (result == RowKeys::Result::One) {
+        const std::vector<Atom> &atoms = m_keys.atoms();
+        const uint32_t number = grown(m_entities.number(m_kind.inRun ? run : kNoRun, atoms.data()));
         count(event, number);
-        if (m_try != kNoField && m_atoms[m_key.size()])
-            addTryOf(number, m_atoms[m_key.size()]);
+        if (m_keys.tryField() != kNoField && atoms[m_kind.fields.size()])
+            addTryOf(number, atoms[m_kind.fields.size()]);
         return;
     }
-    if (closing == Result::Incomplete && !m_key.empty() && !m_closing.mayFollowMore(m_atoms))
-        return;
     for (const uint32_t number : derivedMembers(event, run, stated))
         count(event, number);
 }
@@ -296,15 +273,15 @@ void EntityPass::readByContext(const RowRange &rows)
         size_t at;
     };
     std::vector<Cursor> cursors;
-    for (const FieldId field : m_closing.watched()) {
+    for (const FieldId field : m_keys.watched()) {
         const ColumnView *column = view.find(field);
         if (column && column->column && column->count > 0)
             cursors.push_back({ column, SegmentView::lowerBound(*column, rows.begin) });
     }
     // Only the key matters where it is all in headers and paths.
-    const bool byKeyAlone = !m_identity || std::all_of(m_key.begin(), m_key.end(), [&](FieldId field) { return !m_identity->mayDerive(field); });
-    if (byKeyAlone)
-        std::erase_if(cursors, [this](const Cursor &cursor) { return std::find(m_key.begin(), m_key.end(), cursor.view->field) == m_key.end(); });
+    const std::vector<FieldId> &key = m_keys.key();
+    if (!m_keys.isDerivable())
+        std::erase_if(cursors, [&key](const Cursor &cursor) { return std::find(key.begin(), key.end(), cursor.view->field) == key.end(); });
     uint64_t lastHash = 0;
     const Members *members = nullptr;
     for (uint32_t row = rows.begin; row < rows.end; ++row) {
@@ -334,30 +311,16 @@ EntityPass::Members EntityPass::membersOf(EventRef event, RunId run)
     Members members;
     if (m_kind.inRun && run == kNoRun)
         return members;
-    if (m_key.empty()) {
+    if (m_kind.fields.empty()) {
         const Run &which = m_store.runs()[index(run)];
         if (!which.dfk.empty() || !which.rundir.empty())
             members.push_back(entity(run, {}));
         return members;
     }
-    std::vector<std::vector<Value>> parts(m_key.size());
-    std::vector<Value> tries;
-    for (size_t k = 0; k < m_key.size(); ++k) {
-        if (m_key[k] != kNoField)
-            m_store.values(event, m_key[k], parts[k]);
-    }
-    if (m_try != kNoField)
-        m_store.values(event, m_try, tries);
-    const bool derivable = m_identity && std::any_of(m_key.begin(), m_key.end(), [this](FieldId field) { return m_identity->mayDerive(field); });
-    for (const auto &item : derivable ? m_identity->follows(m_store, event) : std::vector<Identity::Follows>()) {
-        for (size_t k = 0; k < m_key.size(); ++k) {
-            if (item.field == m_kind.fields[k])
-                parts[k].push_back(item.value);
-        }
-        if (m_hasTries && item.field == m_store.rules().tryField)
-            tries.push_back(item.value);
-    }
-    std::vector<Value> key(m_key.size());
+    std::vector<std::vector<Value>> parts = m_keys.values(event);
+    const std::vector<Value> tries = std::move(parts.back());
+    parts.pop_back();
+    std::vector<Value> key(parts.size());
     choose(parts, 0, key, m_kind.inRun ? run : kNoRun, members);
     if (members.size() == 1 && tries.size() == 1)
         addTryOf(members[0], m_entities.atoms().intern(tries[0]));

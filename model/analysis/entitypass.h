@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/query/entitynumbers.h"
-#include "model/identity/rowclosing.h"
+#include "model/identity/rowkeys.h"
 #include "model/query/filter.h"
 #include "model/query/rowranges.h"
 #include "model/rules/rules.h"
@@ -31,7 +31,6 @@ public:
     std::vector<uint32_t> adopt(const EntityNumbers &others); // their numbers here; a new one has no events
     const EntityNumbers &entities() const { return m_entities; }
     bool hasTries() const { return m_hasTries; }
-    bool hasLists() const { return m_hasLists; } // a row named several things in a column of the key, element by element
 
     // By entity. EntityColumn::kAbsent where nothing is known.
     LargeVector<int64_t> events, first, last, tryCount, lastTry;
@@ -61,17 +60,12 @@ private:
     const EventStore &m_store;
     const KeyRule &m_kind;
     uint32_t m_rowsAtOnce;
-    const Identity *m_identity;
-    std::vector<FieldId> m_key;
-    FieldId m_try = kNoField;
     bool m_hasTries = false;
-    bool m_hasLists = false;
     std::shared_ptr<const std::vector<std::vector<bool>>> m_only; // [segment][row]; null: all; a segment without any: empty
     EntityNumbers m_entities;
-    RowClosing m_closing; // watches the key, then the try, then the fields that implications know
+    RowKeys m_keys;
     LargeVector<uint64_t> m_firstTries; // by entity, a bit each of tries 0 to 63
     std::set<std::pair<uint32_t, int64_t>> m_laterTries; // of entities: hardly anything is tried so often
-    std::vector<Atom> m_atoms; // of the row, as watched; what follows is added
     EventRef m_counted; // the row whose entities are in m_countedEntities
     Members m_countedEntities;
     std::unordered_map<uint64_t, Members> m_known; // what was derived in these rows, by what is stated

@@ -36,6 +36,7 @@ public:
             if (column && column->column && first < column->count)
                 m_columns.emplace_back(i, column, first);
         }
+        m_row = m_constants;
     }
 
     const std::vector<Atom> &constants() const { return m_constants; }
@@ -47,21 +48,32 @@ public:
         return mask;
     }
 
+    // One row, behind all that were visited before. Costs little where it is not far behind them.
+    bool hasList(uint32_t row)
+    {
+        moveTo(row);
+        return std::any_of(m_columns.begin(), m_columns.end(), [](const Column &column) { return column.at - column.begin > 1; });
+    }
+    // Whether test(atoms) holds for the row, of a list for any element.
+    template<typename Test>
+    bool any(uint32_t row, Test test)
+    {
+        moveTo(row);
+        bool isNew = true;
+        return anyElement(m_row, isNew, [&] { return test(m_row); });
+    }
+
     // visit(row, atoms, isNew) for the rows whose set of fields (bits) is wanted(mask); the others cost a few comparisons.
     // `isNew` is false where the atoms are those of the visit before: rows often say again what the row above them said.
     template<typename Wanted, typename Visit>
     void each(Wanted wanted, Visit visit)
     {
         const FieldMask byPath = constantMask();
-        Said said { m_constants };
+        std::vector<Atom> atoms = m_constants;
+        bool isNew = true;
         for (uint32_t row = nextRow(); row < m_end; row = nextRow()) {
-            FieldMask mask = byPath;
-            for (auto &column : m_columns) {
-                column.takeRow(row);
-                mask |= column.at > column.begin ? FieldMask(1) << column.field : 0;
-            }
-            if (wanted(mask) && !m_view.isCopy(row))
-                visitRow(row, said, visit);
+            if (wanted(byPath | take(row)) && !m_view.isCopy(row))
+                visitElements(row, atoms, isNew, visit);
         }
     }
 
@@ -73,48 +85,18 @@ public:
         const auto leading = std::find_if(m_columns.begin(), m_columns.end(), [field](const Column &column) { return column.field == field; });
         if (leading == m_columns.end())
             return;
-        Said said { m_constants };
+        std::vector<Atom> atoms = m_constants;
+        bool isNew = true;
         for (uint32_t row = leading->next; row < m_end; row = leading->next) {
             for (auto &column : m_columns)
-                column.takeRow(row);
+                column.stepTo(row);
+            take(row);
             if (!m_view.isCopy(row))
-                visitRow(row, said, visit);
+                visitElements(row, atoms, isNew, visit);
         }
     }
 
 private:
-    // The atoms of a visit, and whether they are others than those of the one before.
-    struct Said {
-        std::vector<Atom> atoms;
-        bool isNew = true;
-
-        void set(size_t field, Atom value)
-        {
-            isNew |= atoms[field] != value;
-            atoms[field] = value;
-        }
-    };
-
-    // Columns stand at the row.
-    template<typename Visit>
-    void visitRow(uint32_t row, Said &said, Visit &visit)
-    {
-        const Column *list = nullptr;
-        for (const auto &column : m_columns) {
-            const size_t count = column.at - column.begin;
-            said.set(column.field, count > 0 ? m_atoms(column.view->column->cells[column.begin]) : m_constants[column.field]);
-            if (count > 1 && !list)
-                list = &column;
-        }
-        visit(row, said.atoms, said.isNew);
-        said.isNew = false;
-        for (size_t i = list ? list->begin + 1 : 0; list && i < list->at; ++i) {
-            said.set(list->field, m_atoms(list->view->column->cells[i]));
-            visit(row, said.atoms, said.isNew);
-            said.isNew = false;
-        }
-    }
-
     struct Column {
         Column(size_t f, const ColumnView *v, size_t first)
             : field(f)
@@ -132,14 +114,18 @@ private:
             else
                 goOnAt();
         }
-        // To the entries of a row, which are then those from `begin` to `at`.
-        void takeRow(uint32_t row)
+        // To the first entry that is not before the row: one by one, or by leaps.
+        void stepTo(uint32_t row)
         {
             while (next < row)
                 advance();
-            begin = at;
-            while (next == row)
-                advance();
+        }
+        void leapTo(uint32_t row)
+        {
+            if (next >= row)
+                return;
+            at = SegmentView::lowerBound(*view, row, at);
+            goOnAt();
         }
         size_t field;
         const ColumnView *view;
@@ -170,10 +156,62 @@ private:
         return row;
     }
 
+    // The entries of a row at which no column is beyond it: which fields it has.
+    FieldMask take(uint32_t row)
+    {
+        FieldMask mask = 0;
+        for (auto &column : m_columns) {
+            column.begin = column.at;
+            while (column.next == row)
+                column.advance();
+            mask |= column.at > column.begin ? FieldMask(1) << column.field : 0;
+        }
+        return mask;
+    }
+    void moveTo(uint32_t row)
+    {
+        for (auto &column : m_columns)
+            column.leapTo(row);
+        take(row);
+    }
+    // Sets the atoms of the row whose entries were taken, of its list one element after the other, until test() holds.
+    template<typename Test>
+    bool anyElement(std::vector<Atom> &atoms, bool &isNew, Test test)
+    {
+        const auto set = [&](size_t field, Atom value) {
+            isNew |= atoms[field] != value;
+            atoms[field] = value;
+        };
+        const Column *list = nullptr;
+        for (const auto &column : m_columns) {
+            const size_t count = column.at - column.begin;
+            set(column.field, count > 0 ? m_atoms(column.view->column->cells[column.begin]) : m_constants[column.field]);
+            if (count > 1 && !list)
+                list = &column;
+        }
+        bool holds = test();
+        for (size_t i = list ? list->begin + 1 : 0; !holds && list && i < list->at; ++i) {
+            set(list->field, m_atoms(list->view->column->cells[i]));
+            holds = test();
+        }
+        return holds;
+    }
+
+    template<typename Visit>
+    void visitElements(uint32_t row, std::vector<Atom> &atoms, bool &isNew, Visit &visit)
+    {
+        anyElement(atoms, isNew, [&] {
+            visit(row, atoms, isNew);
+            isNew = false;
+            return false;
+        });
+    }
+
     const SegmentView &m_view;
     uint32_t m_end;
     CellAtoms m_atoms;
     std::vector<Atom> m_constants;
+    std::vector<Atom> m_row; // of one that was asked for
     std::vector<Column> m_columns;
 };
 

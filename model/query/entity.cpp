@@ -2,12 +2,14 @@
 #include "model/query/entity.h"
 
 #include "model/identity/identity.h"
+#include "model/identity/rowkeys.h"
 #include "model/query/census.h"
 #include "model/query/keyscan.h"
 #include "model/rules/rules.h"
 #include "model/store/hash.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <unordered_set>
 
@@ -81,6 +83,38 @@ std::string keyText(RunId run, const std::vector<Value> &values)
     return text;
 }
 
+bool hasList(const EventStore &store, EventRef event)
+{
+    const std::vector<ColumnView> &columns = store.segments()[event.segment]->sparse();
+    return std::any_of(columns.begin(), columns.end(), [&](const ColumnView &column) {
+        const size_t next = column.hasLists() ? SegmentView::lowerBound(column, event.row) + 1 : column.count;
+        return next < column.count && column.column->rows[next] == event.row;
+    });
+}
+
+// The keys of a kind that an event with a list names, one for each element. Nothing where they are all that its values make.
+std::optional<std::vector<std::vector<std::string>>> keysOfList(const EventStore &store, const KeyRule &kind, EventRef event)
+{
+    AtomPool atoms;
+    RowKeys keys(store, kind, atoms);
+    if (store.segments()[event.segment]->isInContexts(keys.watched()))
+        return std::nullopt;
+    RowWalk walk(store, event.segment, keys.watched(), atoms, event.row, event.row + 1);
+    std::vector<std::vector<std::string>> found;
+    const bool isContested = walk.any(event.row, [&](const std::vector<Atom> &stated) {
+        const RowKeys::Result result = keys.read(stated, store.run(event));
+        if (result != RowKeys::Result::One || found.size() == kMostOfAList)
+            return result == RowKeys::Result::Several;
+        std::vector<std::string> key;
+        for (size_t k = 0; k < kind.fields.size(); ++k)
+            key.push_back(toText(atoms.value(keys.atoms()[k])));
+        if (std::find(found.begin(), found.end(), key) == found.end())
+            found.push_back(std::move(key));
+        return false;
+    });
+    return isContested ? std::nullopt : std::optional(std::move(found));
+}
+
 } // namespace
 
 std::string Entity::label() const
@@ -133,6 +167,13 @@ std::vector<Entity> entitiesOf(const EventStore &store, EventRef event)
                 }
             }
             found = std::move(longer);
+        }
+        if (kind.fields.size() > 1 && found.size() > 1 && hasList(store, event)) {
+            if (const auto keys = keysOfList(store, kind, event)) {
+                found.clear();
+                for (const auto &key : *keys)
+                    found.push_back(makeEntity(store, kind, run, key));
+            }
         }
         for (auto &entity : found) {
             if (!entity.key.empty())

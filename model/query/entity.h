@@ -27,7 +27,8 @@ struct Entity {
 // The entity of a kind with these values of the kind's own fields.
 Entity makeEntity(const EventStore &store, const KeyRule &kind, RunId run, const std::vector<std::string> &values);
 
-// All entities an event belongs to by its own fields and its path, most specific first (order of the rules).
+// All entities an event belongs to by its own fields and its path, most specific first (order of the rules). Of a list the
+// first few elements.
 std::vector<Entity> entitiesOf(const EventStore &store, EventRef event);
 
 // How many distinct key sequences of each kind there are; kinds that do not occur are left out. O(entries of key columns).

@@ -21,8 +21,9 @@ struct Term {
     bool operator==(const Term &) const = default;
 };
 
-// What is shown: every term holds, none of the groups holds as a whole, and the time lies in the range. Terms that belong
-// together (the key of one entity) share a chip: see Pivot in the session.
+// What is shown: every term holds, none of the groups holds as a whole, and the time lies in the range. Terms for several key
+// fields of a kind hold for the same entity, where a line names several. Terms that belong together (the key of one entity)
+// share a chip: see Pivot in the session.
 struct Filter {
     std::vector<Term> terms;
     TimeRange range;

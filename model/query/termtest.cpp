@@ -2,6 +2,7 @@
 #include "model/query/termtest.h"
 
 #include "model/query/compiledterm.h"
+#include "model/query/entityterms.h"
 #include "model/query/exceptiontext.h"
 #include "model/query/searchindex.h"
 #include "model/rules/rules.h"
@@ -20,12 +21,14 @@ TermTest::TermTest(std::shared_ptr<const EventStore> store, const std::vector<Te
     for (const auto &term : terms)
         compiled.emplace_back(*m_store, term);
     m_terms = std::make_shared<const std::vector<CompiledTerm>>(std::move(compiled));
+    m_entities = std::make_shared<const std::vector<EntityTerms>>(EntityTerms::among(*m_store, *m_terms));
 }
 
 TermTest::TermTest(const TermTest &other)
     : m_store(other.m_store)
     , m_index(other.m_index)
     , m_terms(other.m_terms)
+    , m_entities(other.m_entities)
     , m_reader(m_store)
 {
 }
@@ -47,6 +50,12 @@ std::unique_ptr<RowSelection> TermTest::select(uint32_t segment, const Continue 
     for (const auto &[cost, term] : order) {
         if (rows)
             rows = apply(*term, segment, std::move(rows), goOn);
+        if (rows && rows->count() == 0)
+            rows = nullptr;
+    }
+    for (const EntityTerms &entity : *m_entities) {
+        if (rows)
+            rows = entity.keep(*m_store, segment, std::move(rows), [&] { return mayGoOn(goOn); });
         if (rows && rows->count() == 0)
             rows = nullptr;
     }

@@ -12,11 +12,13 @@ namespace widelens {
 
 struct ColumnView;
 struct CompiledTerm;
+class EntityTerms;
 class SearchIndex;
 class SegmentView;
 
 // Decides terms on the rows of a segment, the cheapest first: what is constant for the file, what the index of the store
-// leads to, columns, then what follows, and last what must be read from the file, only on the rows that are left.
+// leads to, columns, then what follows, and last what must be read from the file, only on the rows that are left. Terms that
+// name an entity together must hold for one.
 class TermTest
 {
 public:
@@ -56,6 +58,7 @@ private:
     std::shared_ptr<const EventStore> m_store;
     std::shared_ptr<const SearchIndex> m_index; // null: columns are searched as a whole
     std::shared_ptr<const std::vector<CompiledTerm>> m_terms;
+    std::shared_ptr<const std::vector<EntityTerms>> m_entities; // whose terms are among these
     RecordReader m_reader;
     bool m_cancelled = false;
     size_t m_asked = 0;

@@ -33,15 +33,12 @@ const ColumnView *SegmentView::find(FieldId field) const
     return found != m_sparse.end() && found->field == field ? &*found : nullptr;
 }
 
-size_t SegmentView::lowerBound(const ColumnView &view, uint32_t row)
+// Of the entries [low, low + count).
+static size_t lowerBoundAmong(const SparseColumn &column, uint32_t row, size_t low, size_t count)
 {
-    if (!view.column)
-        return 0;
-    size_t low = 0;
-    size_t count = view.count;
     while (count > 0) {
         const size_t half = count / 2;
-        if (view.column->rows[low + half] < row) {
+        if (column.rows[low + half] < row) {
             low += half + 1;
             count -= half + 1;
         } else {
@@ -49,6 +46,23 @@ size_t SegmentView::lowerBound(const ColumnView &view, uint32_t row)
         }
     }
     return low;
+}
+
+size_t SegmentView::lowerBound(const ColumnView &view, uint32_t row)
+{
+    return view.column ? lowerBoundAmong(*view.column, row, 0, view.count) : 0;
+}
+
+size_t SegmentView::lowerBound(const ColumnView &view, uint32_t row, size_t from)
+{
+    if (!view.column)
+        return 0;
+    size_t step = 1;
+    while (step <= view.count - from && view.column->rows[from + step - 1] < row) {
+        from += step;
+        step *= 2;
+    }
+    return lowerBoundAmong(*view.column, row, from, std::min(step - 1, view.count - from));
 }
 
 bool SegmentView::isInContexts(const std::vector<FieldId> &fields) const

@@ -32,6 +32,8 @@ struct ColumnView {
     std::shared_ptr<const SparseColumn> column; // null when by reference
     size_t count = 0; // entries that this version sees
     uint64_t present = 0; // events that have the field, also when by reference
+
+    bool hasLists() const { return column && count > present; } // some row stands several times
 };
 
 // What the header of a record says, shared by all records that say the same: process, thread, logger, line, level …
@@ -89,6 +91,8 @@ public:
     Value value(Cell cell) const { return m_columns->pool.value(cell); }
     // First index into the column's entries whose row is not before `row`. O(log n).
     static size_t lowerBound(const ColumnView &view, uint32_t row);
+    // Likewise, where the entries before `from` are before the row. O(log n) of how far it is.
+    static size_t lowerBound(const ColumnView &view, uint32_t row, size_t from);
 
     // Rows [begin, end) of run ranges: whose run they belong to. Empty: all rows are of the source's own run.
     struct RunRange {

@@ -125,7 +125,8 @@ std::shared_ptr<const SegmentView> SegmentWriter::publish(bool all) const
     view->m_columns = m_columns;
     view->m_constants = m_constants;
     for (const auto &state : m_states) {
-        ColumnView column { state.field, state.column, 0, state.present };
+        const bool isOpen = view->m_rows < rows && state.lastRow == m_row; // the last row has it, which is left out
+        ColumnView column { state.field, state.column, 0, state.present - isOpen };
         if (state.column) {
             column.count = state.column->rows.size();
             while (column.count > 0 && state.column->rows[column.count - 1] >= view->m_rows)

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void anEventBelongsToTheEntitiesItsFieldsName();
     void theMostSpecificComesFirst();
     void aListNamesSeveralEntities();
+    void aListNamesNoOtherEntities();
     void labelsLeaveTheRunOut();
     void entitiesAreCountedByDistinctKeys();
     void entitiesOfRecordedRunsAreCounted();
@@ -108,6 +109,22 @@ void EntitiesTest::aListNamesSeveralEntities()
     const auto found = labels(entitiesOf(*store, store->rows()->front()));
     for (const char *label : { "executor task htex/3", "executor task htex/4", "executor task htex/5", "manager 4f65c2b07a19" })
         QVERIFY2(found.count(label), label);
+}
+
+// And none that is made of what one element says and another.
+void EntitiesTest::aListNamesNoOtherEntities()
+{
+    const LogFolder folder;
+    folder.write("000/parsl.log", textLine(1, "Parsl task 50 try 1 launched on executor htex with executor id 53") + textLine(2, "Parsl task 51 try 0 launched on executor htex with executor id 54"));
+    folder.write("000/htex/interchange.log", textLine(3, "Sent tasks: [53, 54] to manager b'4f65c2b07a19'"));
+    const StorePtr store = folder.load("000");
+    const std::set<std::string> expected { "try 50/1", "try 51/0", "task 50", "task 51", "executor task htex/53", "executor task htex/54", "manager 4f65c2b07a19", "executor htex",
+                                           "thread 4711/1404", "run " + store->runs().front().rundir.substr(0, 8) };
+    std::string text;
+    for (const auto &label : labels(entitiesOf(*store, store->rows()->back())))
+        text += expected.count(label) ? "" : label + "; ";
+    QCOMPARE(q(text), q(""));
+    QCOMPARE(labels(entitiesOf(*store, store->rows()->back())).size(), expected.size());
 }
 
 void EntitiesTest::labelsLeaveTheRunOut()

@@ -55,7 +55,7 @@ static void eachRun(std::initializer_list<const char *> names)
 
 void TestEntityTable::aRowCountsTheEventsOfItsEntity_data()
 {
-    eachRun({ "wide", "json", "text", "two_htex", "threads", "two_runs", "wq_text" });
+    eachRun({ "wide", "json", "text", "two_htex", "threads", "two_runs", "wq_text", "parsl-2024.06.03", "parsl-2025.01.13_mon" });
 }
 
 // Event by event, what each belongs to, is the independent count.

@@ -135,9 +135,13 @@ void SearchIndexTest::pivotsFindWhatANaiveLoopFinds()
     }
     QVERIFY(!kinds.empty());
     std::vector<std::vector<Term>> pivots;
+    std::set<size_t> joint; // pivots on several fields
     for (const auto &[kind, entities] : kinds) {
-        for (const Entity &entity : entities)
+        for (const Entity &entity : entities) {
+            if (entity.own > 1)
+                joint.insert(pivots.size());
             pivots.push_back(entity.key);
+        }
     }
     std::map<size_t, EventRows> naive;
     for (const bool indexed : { false, true }) {
@@ -150,6 +154,11 @@ void SearchIndexTest::pivotsFindWhatANaiveLoopFinds()
             for (const Term &term : pivots[i])
                 text += ' ' + term.field + '=' + term.value;
             const auto rows = applyFilter(store, { pivots[i], {} });
+            if (!indexed && joint.count(i)) { // fewer: not those that have the values in several elements, see tst_entityterms
+                const auto isBefore = [&](EventRef a, EventRef b) { return store->isBefore(a, b); };
+                QVERIFY(std::includes(naive[i].begin(), naive[i].end(), rows->begin(), rows->end(), isBefore));
+                naive[i] = *rows;
+            }
             QVERIFY2(*rows == naive[i], (text + ": " + std::to_string(rows->size()) + " rows, " + std::to_string(naive[i].size()) + " expected").c_str());
             QVERIFY(!rows->empty());
             Term without = pivots[i].back();
