@@ -174,13 +174,15 @@ bool IdentityBuild::extend(const EventStore &store, const Continue &goOn)
 
 bool IdentityBuild::holdsFor(const EventStore &whole) const
 {
+    std::vector<FieldId> fields;
+    for (const std::string &name : m_work->m_identity->m_names)
+        fields.push_back(whole.fields().find(name));
     return std::all_of(whole.segments().begin(), whole.segments().end(), [&](const auto &segment) {
-        const auto isKept = [&](const std::string &name) {
-            const ColumnView *column = segment->find(whole.fields().find(name));
+        const auto isKept = [&](FieldId field) {
+            const ColumnView *column = segment->find(field);
             return !column || column->column;
         };
-        const auto &names = m_work->m_identity->m_names;
-        return !segment->hasCopies() && segment->hasOneRun() && std::all_of(names.begin(), names.end(), isKept);
+        return !segment->hasCopies() && segment->hasOneRun() && std::all_of(fields.begin(), fields.end(), isKept);
     });
 }
 

@@ -3,6 +3,7 @@
 
 #include "model/store/source.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,8 @@ struct Discovery {
 
 // A numbered directory is a run; a directory that holds numbered ones is a parent of runs (its other files stand beside
 // them); any other directory is a run by itself. `run` keeps only the run directory of that name. Links to directories
-// are not followed, so a tree cannot hold itself.
-Discovery discover(const std::vector<std::string> &paths, const std::string &run = {});
+// are not followed, so a tree cannot hold itself. Once isStopped() says so nothing more is looked for, and an issue tells.
+Discovery discover(const std::vector<std::string> &paths, const std::string &run = {}, const std::function<bool()> &isStopped = {});
 
 // The numbered directories in a parent of runs, by number; none where `path` is no parent. Lists that one directory only.
 std::vector<std::string> runDirectories(const std::string &path);

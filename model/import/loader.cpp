@@ -84,7 +84,7 @@ std::shared_ptr<const EventStore> Loader::load(std::shared_ptr<const Rules> rule
 
 void Loader::State::run()
 {
-    Discovery found = discover(options.paths, options.run);
+    Discovery found = discover(options.paths, options.run, [this] { return cancelled.load(); });
     runs = std::move(found.runs);
     foundRuns = runs.size();
     sources = std::move(found.sources);
@@ -167,8 +167,10 @@ void Loader::State::finish(StoreAssembly &assembly)
         assembly.breakOff();
     if (isWorthwhile())
         assembly.sort(foundRuns);
-    markCopies(assembly, assembly.publish(false, seconds()), goOn);
-    scopeRuns(assembly, assembly.publish(false, seconds()), goOn);
+    if (isWorthwhile())
+        markCopies(assembly, assembly.publish(false, seconds()), goOn);
+    if (isWorthwhile())
+        scopeRuns(assembly, assembly.publish(false, seconds()), goOn);
     assembly.readFacts();
     report();
     const auto whole = assembly.publish(true, seconds());
@@ -188,6 +190,8 @@ std::shared_ptr<const Identity> Loader::State::identityOf(const EventStore &whol
     const auto goOn = [this](double) { return isWorthwhile(); };
     const std::shared_ptr<const Identity> before = std::exchange(told, nullptr);
     std::shared_ptr<const Identity> identity;
+    if (!isWorthwhile())
+        return whole.isRenumbered() ? nullptr : before;
     if (!identities || whole.sources().size() != foundSources || !identities->holdsFor(whole))
         identity = Identity::build(whole, goOn);
     else if (identities->extend(whole, goOn))

@@ -145,15 +145,18 @@ bool pick(std::span<const EventRef> from, const Selections &selections, const Co
                 parts[part].push_back(event);
         }
     });
+    if (!done)
+        return false;
+    std::vector<size_t> places;
     size_t count = 0;
     for (const EventRows &part : parts)
-        count += part.size();
-    result.reserve(count);
-    for (EventRows &part : parts) {
-        result.insert(result.end(), part.begin(), part.end());
-        part = {};
-    }
-    return done;
+        places.push_back(std::exchange(count, count + part.size()));
+    result.resize(count);
+    inParallel(parts.size(), [&](size_t part) {
+        std::copy(parts[part].begin(), parts[part].end(), result.begin() + static_cast<ptrdiff_t>(places[part]));
+        parts[part] = {};
+    });
+    return true;
 }
 
 // The rows of each segment that all terms leave, on all cores. False: cancelled.

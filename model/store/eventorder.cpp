@@ -153,7 +153,7 @@ public:
     size_t begin(const RowRun &run, size_t range) const { return range == 0 ? 0 : run.lowerBound(m_cuts[range - 1]); }
     size_t end(const RowRun &run, size_t range) const { return range == m_cuts.size() ? run.size() : run.lowerBound(m_cuts[range]); }
 
-    void write(size_t range, std::vector<EventRef> &order) const
+    void write(size_t range, EventRows &order) const
     {
         size_t place = 0; // what stands before this range
         std::vector<TimedRows> pieces;
@@ -179,7 +179,7 @@ private:
 
 } // namespace
 
-std::vector<EventRef> orderRows(const SegmentList &segments, const std::vector<uint32_t> &from, const std::function<bool(double)> &goOn)
+EventRows orderRows(const SegmentList &segments, const std::vector<uint32_t> &from, const std::function<bool(double)> &goOn)
 {
     std::vector<RowRun> runs;
     for (uint32_t i = 0; i < segments.size(); ++i) {
@@ -197,14 +197,14 @@ std::vector<EventRef> orderRows(const SegmentList &segments, const std::vector<u
     size_t count = 0;
     for (const RowRun &run : runs)
         count += run.size();
-    std::vector<EventRef> order(count);
+    EventRows order(count);
     const RangeOrder ranges(runs, cutsOf(runs));
     if (!inParallel(ranges.count(), goOn, 0.3, 1, [&](size_t range) { ranges.write(range, order); }))
         return {};
     return order;
 }
 
-std::vector<EventRef> mergeOrdered(const SegmentList &segments, const std::vector<EventRef> &a, const std::vector<EventRef> &b, const std::function<bool(double)> &goOn)
+EventRows mergeOrdered(const SegmentList &segments, const EventRows &a, const EventRows &b, const std::function<bool(double)> &goOn)
 {
     if (a.size() < b.size())
         return mergeOrdered(segments, b, a, goOn);
@@ -213,7 +213,7 @@ std::vector<EventRef> mergeOrdered(const SegmentList &segments, const std::vecto
         const Time ty = segments[y.segment]->time(y.row);
         return tx != ty ? tx < ty : x < y;
     };
-    std::vector<EventRef> result(a.size() + b.size());
+    EventRows result(a.size() + b.size());
     const size_t ranges = a.size() / kRowsOfARange + 1;
     const auto inB = [&](size_t range) { // where the rows of `b` begin that belong behind the beginning of this range of `a`
         const size_t place = range * kRowsOfARange;

@@ -3,6 +3,7 @@
 
 #include "model/store/fieldtable.h"
 #include "model/store/ids.h"
+#include "model/store/largememory.h"
 #include "model/store/late.h"
 #include "model/store/segment.h"
 #include "model/store/source.h"
@@ -21,7 +22,7 @@ class SearchIndex;
 struct Rules;
 
 // Rows of events in time order (time, source path, line): the whole store, or what a filter left of it.
-using EventRows = std::vector<EventRef>;
+using EventRows = LargeVector<EventRef>;
 
 // One immutable version of everything read so far. Loading publishes a new version now and then; readers keep the one
 // they have through a shared_ptr and need no lock. Text is not held: it is read from the files (RecordReader).

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void unusualNamesAreFound();
     void theSourceOfEachFileSaysItsRoleAndFields_data();
     void theSourceOfEachFileSaysItsRoleAndFields();
+    void whatIsStoppedSaysSo();
     void pathsAreChecked();
 };
 
@@ -240,6 +241,26 @@ void DiscoveryTest::theSourceOfEachFileSaysItsRoleAndFields()
             value = "153"; // an int, whatever the path's zeros
         QCOMPARE(q(name + "=" + fieldText(*store, store->rows()->front(), name)), q(name + "=" + value));
     }
+}
+
+void DiscoveryTest::whatIsStoppedSaysSo()
+{
+    const LogFolder folder;
+    for (int file = 0; file < 20; ++file)
+        folder.write("000/deep/" + std::to_string(file) + ".log", "x");
+    int asked = 0;
+    const Discovery found = discover({ folder.path("000") }, {}, [&asked] { return ++asked > 8; });
+    size_t files = 0;
+    int told = 0;
+    for (const Source &source : found.sources) {
+        files += source.issues.empty();
+        told += findIssue(source, "cancelled before all files were found") != nullptr;
+        QCOMPARE(source.run, RunId(0));
+    }
+    QVERIFY2(files > 0 && files < 20, qPrintable(QString::number(files)));
+    QCOMPARE(told, 1);
+    QVERIFY(asked < 20);
+    QCOMPARE(discover({ folder.path("000") }, {}, [] { return false; }).sources.size(), size_t(20));
 }
 
 void DiscoveryTest::pathsAreChecked()

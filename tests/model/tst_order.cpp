@@ -45,9 +45,9 @@ void appendRandom(SegmentWriter &writer, Random &random, size_t rows, bool sorte
     }
 }
 
-std::vector<EventRef> sortedRows(const SegmentList &segments)
+EventRows sortedRows(const SegmentList &segments)
 {
-    std::vector<EventRef> rows;
+    EventRows rows;
     for (uint32_t i = 0; i < segments.size(); ++i) {
         for (uint32_t row = 0; segments[i] && row < segments[i]->rowCount(); ++row)
             rows.push_back({ i, row });
@@ -81,7 +81,7 @@ void OrderTest::versionsAreExtendedAsBySorting()
     Random random(52);
     for (int round = 0; round < 200; ++round) {
         auto writers = emptyWriters(1 + below(random, 6));
-        std::vector<EventRef> order;
+        EventRows order;
         std::vector<uint32_t> from(writers.size());
         SegmentList segments(writers.size());
         for (int version = 0; version < 6; ++version) {
