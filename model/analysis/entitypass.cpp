@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 namespace widelens {
 
@@ -66,6 +67,7 @@ void EntityPass::clear()
     m_laterTries.clear();
     m_known.clear();
     m_counted = {};
+    m_derivedOf = {};
 }
 
 void EntityPass::countTries()
@@ -252,12 +254,25 @@ void EntityPass::addTry(uint32_t number, int64_t attempt)
 
 // --- rows that need more: several values for one place, a fit, a header that names the entity
 
+// What is stated of an event with a list is all of it, not the one element that it is met with.
+uint64_t EntityPass::withLists(uint64_t hash, EventRef event) const
+{
+    for (const FieldId field : m_keys.watched()) {
+        const ColumnView *column = m_store.segments()[event.segment]->find(field);
+        const size_t begin = column && column->column ? SegmentView::lowerBound(*column, event.row) : 0;
+        const auto isHere = [&](size_t at) { return column && column->column && at < column->count && column->column->rows[at] == event.row; };
+        for (size_t at = begin; isHere(begin + 1) && isHere(at); ++at)
+            hash = mix(hash ^ (event.segment + 0x9e3779b97f4a7c15ull), column->column->cells[at] + 0xa0761d6478bd642full);
+    }
+    return hash;
+}
+
 const EntityPass::Members &EntityPass::derivedMembers(EventRef event, RunId run, const std::vector<Atom> &stated)
 {
     uint64_t hash = mix(index(run) + 0x9e3779b97f4a7c15ull, 0xd6e8feb86659fd93ull);
     for (const Atom atom : stated)
         hash = mix(hash ^ 0xa0761d6478bd642full, atom + 0xd6e8feb86659fd93ull);
-    // A row with a list is met once an element: what is derived is for all of them.
+    hash = withLists(hash, event);
     const auto [found, isNew] = m_known.try_emplace(hash);
     if (isNew)
         found->second = membersOf(event, run);

@@ -48,6 +48,7 @@ private:
     void readByContext(const RowRange &rows);
     uint32_t entity(RunId run, const std::vector<Value> &key);
     void readRow(EventRef event, RunId run, const std::vector<Atom> &stated);
+    uint64_t withLists(uint64_t hash, EventRef event) const;
     const Members &derivedMembers(EventRef event, RunId run, const std::vector<Atom> &stated);
     Members membersOf(EventRef event, RunId run);
     void choose(const std::vector<std::vector<Value>> &parts, size_t k, std::vector<Value> &key, RunId run, Members &members);
@@ -68,6 +69,7 @@ private:
     std::set<std::pair<uint32_t, int64_t>> m_laterTries; // of entities: hardly anything is tried so often
     EventRef m_counted; // the row whose entities are in m_countedEntities
     Members m_countedEntities;
+    EventRef m_derivedOf; // the row whose derived entities were counted last
     std::unordered_map<uint64_t, Members> m_known; // what was derived in these rows, by what is stated
 };
 

@@ -73,7 +73,7 @@ void TestEntityTable::contradictionsAndListsAreCounted()
                      + textLine(2, "Parsl task 8 try 0 launched on executor htex with executor id 3") + textLine(3, "Parsl task 9 try 0 launched on executor htex with executor id 4")
                      + textLine(4, "Task 7 submitted for App one, not waiting on any dependency") + textLine(4, "Allocated task id 3"));
     folder.write("000/htex/interchange.log", textLine(5, "Put task 3 onto pending_task_queue") + textLine(6, "Sent tasks: [3, 4, 4, 5] to manager b'abc123'")
-                     + textLine(7, "Sent tasks: [4] to manager b'abc123'"));
+                     + textLine(7, "Sent tasks: [4] to manager b'abc123'") + textLine(8, "Sent tasks: [3] to manager b'abc123'") + textLine(9, "Sent tasks: [3, 5] to manager b'abc123'"));
     folder.write("000/other/interchange.log", textLine(5, "Put task 3 onto pending_task_queue"));
     checkCounts(folder.load("000"));
 }
