@@ -43,7 +43,7 @@ std::string jsonConflict(const EventStore &store, const Conflict &conflict)
         values += (values.empty() ? "" : ",") + jsonScalar(derived.value);
         proofs += (proofs.empty() ? "" : ",") + ("{\"logsource\":" + jsonString(store.source(derived.proof).logsource)) + ",\"line\":" + std::to_string(store.line(derived.proof)) + "}";
     }
-    return "{\"key\":{" + key + "},\"field\":" + jsonString(conflict.field) + ",\"values\":[" + values + "],\"rule\":" + jsonString(store.rules().implications[static_cast<size_t>(conflict.rule)].name) + ",\"proofs\":[" + proofs + "]}";
+    return "{\"key\":{" + key + "},\"field\":" + jsonString(conflict.field) + ",\"values\":[" + values + "],\"rule\":" + jsonString(store.rules().implications[static_cast<size_t>(conflict.rule)].name) + ",\"proofs\":[" + proofs + "]" + (conflict.isFollowed ? "" : ",\"followed\":false") + (conflict.hasMore ? ",\"more\":true" : "") + "}";
 }
 
 std::string jsonLink(const IdentityMap &map, const IdentityMap::Link &link)

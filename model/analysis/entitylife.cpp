@@ -283,7 +283,7 @@ private:
                 table.eachFact(node, place, [&](const ImplicationTable::Fact &fact) {
                     const auto numbers = numbersIn(toText(identity->atoms().value(fact.value)));
                     if (std::find(numbers.begin(), numbers.end(), own) != numbers.end())
-                        add(list.reverse, {}, makeEntity(m_store, *m_kind, m_run, { toText(identity->atoms().value(table.key(node, 0))) }), identity->witness(m_store, r, list.field, fact));
+                        add(list.reverse, {}, makeEntity(m_store, *m_kind, m_run, { toText(identity->atoms().value(table.key(node, 0))) }), identity->witness(m_store, list.field, fact));
                 });
             }
         }

@@ -17,6 +17,7 @@ namespace {
 
 using Kind = Finding::Kind;
 constexpr double kNearlyAll = 0.95;
+constexpr size_t kMostValues = ImplicationTable::kMaxFollowed; // of a conflict, said in its sentence
 constexpr uint64_t kFewestBesideOne = 3; // others, for a single one to stand out
 constexpr uint64_t kFewest = 10; // ways from state to state, to speak of what is usual
 
@@ -77,6 +78,14 @@ private:
     {
         if (!m_store.identity())
             return;
+        const Identity::LeftOut &leftOut = m_store.identity()->leftOut();
+        if (leftOut.events > 0) {
+            add(Kind::Conflict, [&] {
+                const std::string events = std::to_string(leftOut.events) + (leftOut.events == 1 ? " event" : " events");
+                const std::string what = "so much contradicts itself that more follows for " + events + " than is taken in: at most ";
+                return Finding { Kind::Conflict, what + std::to_string(Identity::kMaxFollowing) + " values of an event are", {}, { leftOut.first } };
+            });
+        }
         for (const Conflict &conflict : m_store.identity()->conflicts(m_store)) {
             add(Kind::Conflict, [&] {
                 const ImplicationRule &rule = m_rules.implications[static_cast<size_t>(conflict.rule)];
@@ -92,10 +101,16 @@ private:
                     label = finding.entity.label();
                 }
                 finding.what = label + " has several values for " + titleOf(conflict.field) + ":";
-                for (const Derived &value : conflict.values) {
-                    finding.what += (finding.evidence.empty() ? " " : ", ") + toText(value.value);
-                    finding.evidence.push_back(value.proof);
+                for (size_t i = 0; i < std::min(kMostValues, conflict.values.size()); ++i) {
+                    finding.what += (i == 0 ? " " : ", ") + toText(conflict.values[i].value);
+                    finding.evidence.push_back(conflict.values[i].proof);
                 }
+                if (conflict.values.size() > kMostValues)
+                    finding.what += " and " + std::to_string(conflict.values.size() - kMostValues) + " more";
+                if (!conflict.isFollowed)
+                    finding.what += "; they are too many to be followed";
+                if (conflict.hasMore)
+                    finding.what += "; more follow, and are left out";
                 return finding;
             });
         }

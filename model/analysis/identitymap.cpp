@@ -135,7 +135,7 @@ private:
             } else if (parts[p].isKey) {
                 key[p] = toOther(own[parts[p].place]);
                 choose(p + 1);
-            } else {
+            } else if (table->isFollowed(node, parts[p].place)) { // very many values lead nowhere
                 table->eachFact(node, parts[p].place, [&](const ImplicationTable::Fact &fact) {
                     key[p] = toOther(fact.value);
                     choose(p + 1);

@@ -9,15 +9,6 @@
 
 namespace widelens {
 
-namespace {
-
-FieldMask bit(size_t place)
-{
-    return FieldMask(1) << place;
-}
-
-} // namespace
-
 int Identity::fieldIndex(FieldId field) const
 {
     const auto found = std::find(m_fields.begin(), m_fields.end(), field);
@@ -70,85 +61,6 @@ bool Identity::mayDeriveFrom(FieldMask stated, FieldId field) const
     return wanted >= 0 && (derivable & bit(static_cast<size_t>(wanted)));
 }
 
-void Identity::close(Known &known, RunId run, bool fit, RuleMask rules) const
-{
-    // Only rules whose key has something new are looked at again.
-    FieldMask fresh = known.mask;
-    while (fresh != 0) {
-        const FieldMask last = fresh;
-        fresh = 0;
-        for (size_t r = 0; r < m_rules.size(); ++r) {
-            const Rule &rule = m_rules[r];
-            if (!(rules & bit(r)))
-                continue;
-            if (fit && rule.fit >= 0)
-                fresh |= closeByFit(known, run, r);
-            if (rule.widening > 0 && (rule.keyMask & last) != 0 && (rule.keyMask & ~known.mask) == 0)
-                fresh |= closeByRule(known, run, r);
-        }
-    }
-}
-
-FieldMask Identity::learn(Known &known, uint8_t field, const ImplicationTable::Fact &fact, size_t rule, bool fitted)
-{
-    if (known.own[field] == fact.value)
-        return 0;
-    for (const auto &item : known.derived) {
-        if (item.field == field && item.fact.value == fact.value)
-            return 0;
-    }
-    known.derived.push_back({ field, fitted, static_cast<int16_t>(rule), fact });
-    known.mask |= bit(field);
-    return bit(field);
-}
-
-FieldMask Identity::closeByRule(Known &known, RunId run, size_t r) const
-{
-    // The keys first: what is learnt must not be chosen from in the same breath.
-    const Rule &rule = m_rules[r];
-    std::array<uint32_t, 16> nodes;
-    size_t count = 0;
-    eachKey(known, rule, [&](const Atom *key) {
-        const uint32_t node = m_tables[r].find(run, key);
-        if (node != ImplicationTable::kNone && count < nodes.size())
-            nodes[count++] = node;
-    });
-    FieldMask fresh = 0;
-    for (size_t n = 0; n < count; ++n) {
-        for (size_t i = 0; i < rule.widening; ++i)
-            m_tables[r].eachFact(nodes[n], i, [&](const ImplicationTable::Fact &fact) { fresh |= learn(known, rule.implied[i], fact, r, false); });
-    }
-    return fresh;
-}
-
-FieldMask Identity::closeByFit(Known &known, RunId run, size_t r) const
-{
-    const Rule &rule = m_rules[r];
-    const uint8_t field = rule.key[static_cast<size_t>(rule.fit)];
-    if ((known.mask & bit(field)) != 0 || ((rule.keyMask & ~bit(field)) & ~known.mask) != 0)
-        return 0;
-    // Each value that the field has anywhere is tried: the only one that makes a known key.
-    size_t fitting = 0;
-    ImplicationTable::Fact fact;
-    Known tried = known;
-    for (const Atom value : m_fitValues[r]) {
-        tried.own[field] = value;
-        eachKey(tried, rule, [&](const Atom *key) {
-            const uint32_t node = m_tables[r].find(run, key);
-            if (node == ImplicationTable::kNone)
-                return;
-            fitting += fact.value != value;
-            fact.value = value;
-            for (size_t i = 0; i < rule.implied.size(); ++i)
-                m_tables[r].eachFact(node, i, [&](const ImplicationTable::Fact &other) {
-                    if (!other.joined)
-                        fact.proof = std::min(fact.proof, other.proof);
-                });
-        });
-    }
-    return fitting == 1 ? learn(known, field, fact, r, true) : 0;
-}
-
 // The event's own atoms; one entry for each element of a list.
 bool Identity::readRow(const EventStore &store, EventRef event, std::vector<Known> &out) const
 {
@@ -179,32 +91,61 @@ bool Identity::readRow(const EventStore &store, EventRef event, std::vector<Know
     return any;
 }
 
-Derived Identity::publicForm(const EventStore &store, const Known::Item &item, RuleMask rules) const
+Derived Identity::publicForm(const EventStore &store, const Known::Item &item) const
 {
-    const RuleMask others = rules & ~bit(static_cast<size_t>(item.rule));
-    return { m_names[item.field], m_atoms.value(item.fact.value), item.rule, item.fitted, witness(store, item.field, item.fact, others) };
+    return { m_names[item.field], m_atoms.value(item.fact.value), item.rule, item.fitted, witness(store, item.field, item.fact) };
 }
 
-// Where the value only follows, it is the other rules that say from what.
-EventRef Identity::witness(const EventStore &store, uint8_t field, const ImplicationTable::Fact &fact, RuleMask rules) const
+// Where the value only follows, the keys that are known there say from what; in conflict there may be several of one rule.
+EventRef Identity::witness(const EventStore &store, uint8_t field, const ImplicationTable::Fact &fact) const
 {
-    std::vector<Known> rows;
-    if (!fact.joined || !readRow(store, fact.proof, rows))
+    constexpr size_t kMostAsked = 64; // as a rule one
+    if (!fact.joined)
         return fact.proof;
-    for (Known &known : rows) {
-        close(known, store.run(fact.proof), false, rules);
-        for (const auto &item : known.derived) {
-            if (item.field == field && item.fact.value == fact.value)
-                return witness(store, field, item.fact, rules & ~bit(static_cast<size_t>(item.rule)));
-        }
+    std::vector<EventRef> asked { fact.proof };
+    for (size_t i = 0; i < asked.size() && i < kMostAsked; ++i) {
+        EventRef found;
+        eachSource(store, asked[i], field, fact.value, [&](const ImplicationTable::Fact &source) {
+            if (!source.joined)
+                found = found.isValid() ? found : source.proof;
+            else if (std::find(asked.begin(), asked.end(), source.proof) == asked.end())
+                asked.push_back(source.proof);
+        });
+        if (found.isValid())
+            return found;
     }
     return fact.proof;
 }
 
-EventRef Identity::witness(const EventStore &store, size_t rule, const std::string &field, const ImplicationTable::Fact &fact) const
+EventRef Identity::witness(const EventStore &store, const std::string &field, const ImplicationTable::Fact &fact) const
 {
-    const auto place = static_cast<uint8_t>(std::find(m_names.begin(), m_names.end(), field) - m_names.begin());
-    return witness(store, place, fact, ~bit(rule));
+    return witness(store, static_cast<uint8_t>(std::find(m_names.begin(), m_names.end(), field) - m_names.begin()), fact);
+}
+
+// The facts from which the value follows at an event.
+template<typename Visit>
+void Identity::eachSource(const EventStore &store, EventRef event, uint8_t field, Atom value, Visit visit) const
+{
+    std::vector<Known> rows;
+    readRow(store, event, rows);
+    for (Known &known : rows) {
+        close(known, store.run(event), false);
+        for (size_t r = 0; r < m_rules.size(); ++r) {
+            const auto end = m_rules[r].implied.begin() + static_cast<ptrdiff_t>(m_rules[r].widening);
+            const auto place = static_cast<size_t>(std::find(m_rules[r].implied.begin(), end, field) - m_rules[r].implied.begin());
+            if (place == m_rules[r].widening)
+                continue;
+            eachKey(known, m_rules[r], [&](const Atom *key) {
+                const uint32_t node = m_tables[r].find(store.run(event), key);
+                if (node == ImplicationTable::kNone || !m_tables[r].isFollowed(node, place))
+                    return;
+                m_tables[r].eachFact(node, place, [&](const ImplicationTable::Fact &fact) {
+                    if (fact.value == value)
+                        visit(fact);
+                });
+            });
+        }
+    }
 }
 
 template<typename Visit>
@@ -227,7 +168,7 @@ void Identity::eachDerived(const EventStore &store, EventRef event, Visit visit)
 std::vector<Derived> Identity::derive(const EventStore &store, EventRef event) const
 {
     std::vector<Derived> result;
-    eachDerived(store, event, [&](const Known::Item &item) { result.push_back(publicForm(store, item, ~RuleMask(0))); });
+    eachDerived(store, event, [&](const Known::Item &item) { result.push_back(publicForm(store, item)); });
     return result;
 }
 
@@ -238,7 +179,7 @@ std::vector<Derived> Identity::derive(const EventStore &store, EventRef event, F
         return result;
     eachDerived(store, event, [&](const Known::Item &item) {
         if (m_fields[item.field] == field)
-            result.push_back(publicForm(store, item, ~RuleMask(0)));
+            result.push_back(publicForm(store, item));
     });
     return result;
 }
@@ -261,20 +202,20 @@ std::vector<Derived> Identity::known(const EventStore &store, int rule, RunId ru
     const uint32_t node = atoms.size() == r.key.size() ? table.find(run, atoms.data()) : ImplicationTable::kNone;
     for (size_t i = 0; node != ImplicationTable::kNone && i < r.implied.size(); ++i) {
         const size_t begin = result.size();
-        table.eachFact(node, i, [&](const ImplicationTable::Fact &fact) { result.push_back({ m_names[r.implied[i]], m_atoms.value(fact.value), rule, false, witness(store, r.implied[i], fact, ~bit(static_cast<size_t>(rule))) }); });
+        table.eachFact(node, i, [&](const ImplicationTable::Fact &fact) { result.push_back({ m_names[r.implied[i]], m_atoms.value(fact.value), rule, false, witness(store, r.implied[i], fact) }); });
         std::sort(result.begin() + static_cast<ptrdiff_t>(begin), result.end(), [](const Derived &a, const Derived &b) { return a.proof < b.proof; });
     }
     return result;
 }
 
-// Those of a rule's nodes that have the value; more than `limit` of them need not be all.
+// Those of a rule's nodes from which the value follows; more than `limit` of them need not be all.
 std::vector<uint32_t> Identity::nodesWith(size_t r, size_t implied, Atom value, const SearchIndex *index, size_t limit) const
 {
     const ImplicationTable &table = m_tables[r];
     std::vector<uint32_t> nodes;
     const auto look = [&](size_t begin, size_t end) {
         for (size_t node = begin; node < end && nodes.size() <= limit; ++node) {
-            if (table.firstValue(static_cast<uint32_t>(node), implied) == value)
+            if (table.firstValue(static_cast<uint32_t>(node), implied) == value && table.isFollowed(static_cast<uint32_t>(node), implied))
                 nodes.push_back(static_cast<uint32_t>(node));
         }
     };
@@ -285,7 +226,7 @@ std::vector<uint32_t> Identity::nodesWith(size_t r, size_t implied, Atom value, 
         look(0, table.size());
     for (const auto &[node, place] : table.contested()) {
         bool any = false;
-        if (place == implied)
+        if (place == implied && table.isFollowed(node, place))
             table.eachFact(node, implied, [&](const ImplicationTable::Fact &fact) { any |= fact.value == value; });
         if (any)
             nodes.push_back(node);
@@ -322,22 +263,6 @@ bool Identity::impliedKeys(FieldId field, const Value &value, size_t limit, std:
     return true;
 }
 
-// What the fields with a fit can be: the values that they have in any key.
-void Identity::readFits()
-{
-    for (size_t r = 0; r < m_rules.size(); ++r) {
-        auto &values = m_fitValues[r];
-        values.clear();
-        for (uint32_t node = 0; m_rules[r].fit >= 0 && node < m_tables[r].size() && values.size() <= kMaxFitValues; ++node) {
-            const Atom value = m_tables[r].key(node, static_cast<size_t>(m_rules[r].fit));
-            if (std::find(values.begin(), values.end(), value) == values.end())
-                values.push_back(value);
-        }
-        if (values.size() > kMaxFitValues)
-            values.clear();
-    }
-}
-
 std::vector<Conflict> Identity::conflicts(const EventStore &store) const
 {
     std::vector<Conflict> result;
@@ -346,16 +271,14 @@ std::vector<Conflict> Identity::conflicts(const EventStore &store) const
             Conflict conflict;
             conflict.rule = static_cast<int>(r);
             conflict.run = m_tables[r].run(node);
-            std::vector<Value> key;
-            for (size_t k = 0; k < m_rules[r].key.size(); ++k) {
-                key.push_back(m_atoms.value(m_tables[r].key(node, k)));
-                conflict.key.emplace_back(m_names[m_rules[r].key[k]], key.back());
-            }
-            conflict.field = m_names[m_rules[r].implied[place]];
-            for (auto &derived : known(store, static_cast<int>(r), conflict.run, key)) {
-                if (derived.field == conflict.field)
-                    conflict.values.push_back(std::move(derived));
-            }
+            for (size_t k = 0; k < m_rules[r].key.size(); ++k)
+                conflict.key.emplace_back(m_names[m_rules[r].key[k]], m_atoms.value(m_tables[r].key(node, k)));
+            const uint8_t field = m_rules[r].implied[place];
+            conflict.field = m_names[field];
+            conflict.isFollowed = m_tables[r].isFollowed(node, place);
+            conflict.hasMore = m_tables[r].hasMore(node, place);
+            m_tables[r].eachFact(node, place, [&](const ImplicationTable::Fact &fact) { conflict.values.push_back({ conflict.field, m_atoms.value(fact.value), conflict.rule, false, witness(store, field, fact) }); });
+            std::sort(conflict.values.begin(), conflict.values.end(), [](const Derived &x, const Derived &y) { return x.proof < y.proof; });
             result.push_back(std::move(conflict));
         }
     }

@@ -35,6 +35,8 @@ struct Conflict {
     std::vector<std::pair<std::string, Value>> key;
     std::string field;
     std::vector<Derived> values; // two or more, in order of their proofs
+    bool isFollowed = true; // false: they are too many, and lead to nothing
+    bool hasMore = false; // more values follow than are kept
 };
 
 // What follows about the identity of events: the implications of the rules, applied together until nothing new follows.
@@ -44,6 +46,12 @@ class Identity
 {
 public:
     static constexpr size_t kMaxFields = RowWalk::kMaxFields; // identity fields of all rules together; as many rules
+    // Where many values contradict each other, everything that follows from any of them would be a multiple of all events. So
+    // keys of very many values are not followed (ImplicationTable::kMaxFollowed), and at one event no more is followed than
+    // this many values, and this many keys of one rule, and no more values with keys are taken over from it. See leftOut().
+    static constexpr size_t kMaxFollowing = 128;
+    static constexpr size_t kMaxKeys = 256;
+    static constexpr size_t kMaxJoined = 512;
 
     // Of a whole store; see IdentityBuild for one that grows. Null when cancelled.
     static std::shared_ptr<const Identity> build(const EventStore &store, const Continue &goOn = {});
@@ -79,8 +87,14 @@ public:
     bool impliedKeys(FieldId field, const Value &value, size_t limit, std::vector<ImpliedKey> &keys, const SearchIndex *index = nullptr) const;
 
     std::vector<Conflict> conflicts(const EventStore &store) const;
+    // Events for which more follows than these bounds let through.
+    struct LeftOut {
+        uint64_t events = 0;
+        EventRef first; // in the order of segments
+    };
+    const LeftOut &leftOut() const { return m_leftOut; }
     // The line that says a fact: the one at which key and value stand together, or where the value came from there.
-    EventRef witness(const EventStore &store, size_t rule, const std::string &field, const ImplicationTable::Fact &fact) const;
+    EventRef witness(const EventStore &store, const std::string &field, const ImplicationTable::Fact &fact) const;
     // What a rule knows, for scans over many entities: fields are the rule's `implies`, then its `facts`.
     const ImplicationTable &table(size_t rule) const { return m_tables[rule]; }
     const AtomPool &atoms() const { return m_atoms; }
@@ -89,18 +103,30 @@ private:
     friend class IdentityBuild;
     using Atoms = std::array<Atom, kMaxFields>;
 
+    static constexpr FieldMask bit(size_t place) { return FieldMask(1) << place; }
+
     // What is known at one event: its own atoms and those derived, sets while conflicts last.
     struct Known {
-        Atoms own {};
-        FieldMask mask = 0;
         struct Item {
             uint8_t field;
             bool fitted;
             int16_t rule;
             ImplicationTable::Fact fact;
         };
+        // What is derived of each field and value is found by their hash.
+        static constexpr size_t kPlaces = 2 * kMaxFollowing;
+        static_assert((kPlaces & (kPlaces - 1)) == 0);
+
+        void state(const std::vector<Atom> &atoms); // and nothing is derived
+        bool add(const Item &item); // unless it is known, or there are too many
+
+        Atoms own {};
+        FieldMask mask = 0;
         std::vector<Item> derived;
+        std::array<uint8_t, kPlaces> places {}; // + 1
+        bool isCut = false; // more would follow
     };
+    static_assert(kMaxFollowing < 256);
     struct Rule {
         std::vector<uint8_t> key;
         std::vector<uint8_t> implied; // implies, then facts
@@ -115,15 +141,19 @@ private:
     // Each answers the fields that were learnt.
     FieldMask closeByRule(Known &known, RunId run, size_t rule) const;
     FieldMask closeByFit(Known &known, RunId run, size_t rule) const;
-    static FieldMask learn(Known &known, uint8_t field, const ImplicationTable::Fact &fact, size_t rule, bool fitted);
     template<typename Visit>
-    void eachKey(const Known &known, const Rule &rule, Visit visit) const;
+    bool eachKey(const Known &known, const Rule &rule, Visit visit) const; // false: there are more than kMaxKeys
     bool readRow(const EventStore &store, EventRef event, std::vector<Known> &out) const;
     template<typename Visit>
     void eachDerived(const EventStore &store, EventRef event, Visit visit) const; // visit(Known::Item), each value once
-    Derived publicForm(const EventStore &store, const Known::Item &item, RuleMask rules) const;
-    EventRef witness(const EventStore &store, uint8_t field, const ImplicationTable::Fact &fact, RuleMask rules) const;
+    template<typename Visit>
+    void eachSource(const EventStore &store, EventRef event, uint8_t field, Atom value, Visit visit) const; // visit(Fact)
+    Derived publicForm(const EventStore &store, const Known::Item &item) const;
+    EventRef witness(const EventStore &store, uint8_t field, const ImplicationTable::Fact &fact) const;
     void readFits();
+    bool mayLeaveOut() const; // at any event; false: surely not
+    bool leavesOut(Known &known, RunId run) const; // at this one: what it states
+    static size_t countValues(const Known &known, uint8_t field);
     std::vector<uint32_t> nodesWith(size_t rule, size_t implied, Atom value, const SearchIndex *index, size_t limit) const;
     int fieldIndex(FieldId field) const;
 
@@ -135,31 +165,38 @@ private:
     static constexpr size_t kMaxFitValues = 64;
     std::vector<std::vector<Atom>> m_fitValues;
     AtomPool m_atoms;
+    LeftOut m_leftOut;
 };
 
 // Every combination of the values that the key's fields have: one, while nothing is in conflict.
 template<typename Visit>
-void Identity::eachKey(const Known &known, const Rule &rule, Visit visit) const
+bool Identity::eachKey(const Known &known, const Rule &rule, Visit visit) const
 {
     std::array<Atom, kMaxFields> key {};
-    const auto choose = [&](auto &&self, size_t i) -> void {
+    size_t visited = 0;
+    const auto choose = [&](auto &&self, size_t i) -> bool {
         if (i == rule.key.size()) {
+            if (visited++ == kMaxKeys)
+                return false;
             visit(key.data());
-            return;
+            return true;
         }
         const uint8_t field = rule.key[i];
         if (known.own[field]) {
             key[i] = known.own[field];
-            self(self, i + 1);
+            if (!self(self, i + 1))
+                return false;
         }
-        for (size_t k = 0; k < known.derived.size(); ++k) {
-            if (known.derived[k].field == field && known.derived[k].fact.value != known.own[field]) {
-                key[i] = known.derived[k].fact.value;
-                self(self, i + 1);
-            }
+        for (const auto &item : known.derived) {
+            if (item.field != field || item.fact.value == known.own[field])
+                continue;
+            key[i] = item.fact.value;
+            if (!self(self, i + 1))
+                return false;
         }
+        return true;
     };
-    choose(choose, 0);
+    return choose(choose, 0);
 }
 
 } // namespace widelens

@@ -16,6 +16,47 @@ constexpr size_t kPartsAtOnce = 32; // what they contribute is held at a time
 
 bool IdentityBuild::Work::extend(const EventStore &store, const Continue &goOn)
 {
+    if (m_hasLeftOut)
+        startOver();
+    const bool isFirst = !m_isComplete;
+    if (!readStated(store, goOn))
+        return false;
+    // What followed from a key that has too many values now does not follow any more.
+    const bool holds = isFirst || m_unfollowed == countUnfollowed();
+    if (holds && !join(store, goOn))
+        return false;
+    if (isFirst || (holds && !m_hasLeftOut))
+        return true;
+    // Which values are left out depends on what came first: all is read again, in the order of the store.
+    startOver();
+    return readStated(store, goOn) && join(store, goOn);
+}
+
+bool IdentityBuild::Work::join(const EventStore &store, const Continue &goOn)
+{
+    m_unfollowed = countUnfollowed();
+    // Until nothing new follows. What is complete stays so, unless something is contested: then all may learn more.
+    std::vector<Part *> parts;
+    for (bool again = true; again;) {
+        const bool contested = mayContest();
+        parts.clear();
+        for (Part &part : m_parts) {
+            if ((part.open || contested) && mayJoin(part))
+                parts.push_back(&part);
+        }
+        m_grew.assign(m_places.size(), 0);
+        if (!pass(store, parts, true, goOn))
+            return false;
+        again = std::find(m_grew.begin(), m_grew.end(), 1) != m_grew.end() || (!contested && mayContest());
+    }
+    m_identity->readFits();
+    m_isComplete = true;
+    return findLeftOut(store, goOn);
+}
+
+// What the new rows say themselves. What they say of too many values is complete before anything is followed.
+bool IdentityBuild::Work::readStated(const EventStore &store, const Continue &goOn)
+{
     if (!m_plans)
         readRules(store);
     if (m_identity->m_rules.empty())
@@ -31,22 +72,70 @@ bool IdentityBuild::Work::extend(const EventStore &store, const Continue &goOn)
     if (!pass(store, parts, false, goOn))
         return false;
     m_parts.insert(m_parts.end(), fresh.begin(), fresh.end());
-    // Until nothing new follows. What is complete stays so, unless something is contested: then all may learn more.
-    for (bool again = true; again;) {
-        const bool contested = mayContest();
-        parts.clear();
-        for (Part &part : m_parts) {
-            if ((part.open || contested) && mayJoin(part))
-                parts.push_back(&part);
-        }
-        m_grew.assign(m_places.size(), 0);
-        if (!pass(store, parts, true, goOn))
-            return false;
-        again = std::find(m_grew.begin(), m_grew.end(), 1) != m_grew.end() || (!contested && mayContest());
-    }
-    m_identity->readFits();
-    m_contributions.clear();
     return true;
+}
+
+void IdentityBuild::Work::startOver()
+{
+    m_identity = std::make_shared<Identity>();
+    m_plans.reset();
+    m_places.clear();
+    m_done.clear();
+    m_parts.clear();
+    m_isComplete = false;
+    m_hasLeftOut = false;
+}
+
+size_t IdentityBuild::Work::countUnfollowed() const
+{
+    size_t count = 0;
+    for (const Place &place : m_places)
+        count += place.field < m_identity->m_rules[place.rule].widening ? m_identity->m_tables[place.rule].unfollowed(place.field) : 0;
+    return count;
+}
+
+// Where that is possible at all: in runs that contradict themselves much.
+bool IdentityBuild::Work::findLeftOut(const EventStore &store, const Continue &goOn)
+{
+    Identity::LeftOut all;
+    m_contributions.clear();
+    if (m_plans->isContested() && m_identity->mayLeaveOut()) {
+        std::vector<Identity::LeftOut> each(m_parts.size());
+        if (!inParallel(each.size(), goOn, 0, 1, [&](size_t i) { each[i] = leftOutOf(store, m_parts[i]); }))
+            return false;
+        for (const auto &part : each) {
+            if (all.events == 0)
+                all.first = part.first;
+            all.events += part.events;
+        }
+    }
+    m_identity->m_leftOut = all;
+    m_hasLeftOut = all.events > 0 || std::any_of(m_places.begin(), m_places.end(), [this](const Place &place) { return m_identity->m_tables[place.rule].hasMore(place.field); });
+    return true;
+}
+
+Identity::LeftOut IdentityBuild::Work::leftOutOf(const EventStore &store, const Part &part)
+{
+    Identity::LeftOut result;
+    RowWalk walk(store, part.segment, m_identity->m_fields, m_identity->m_atoms, part.begin, part.end, &m_poolMutex);
+    Known known;
+    bool isLeftOut = false;
+    EventRef last; // of those counted: a row with a list is met once an element
+    RunId lastRun = kNoRun;
+    walk.each([](FieldMask) { return true; }, [&](uint32_t row, const std::vector<Atom> &atoms, bool isNew) {
+        const EventRef event { part.segment, row };
+        const RunId run = store.run(event);
+        if (isNew || run != lastRun) {
+            known.state(atoms);
+            isLeftOut = run != kNoRun && m_identity->leavesOut(known, run);
+        }
+        lastRun = run;
+        if (!isLeftOut || last == event)
+            return;
+        result.first = result.events++ == 0 ? event : result.first;
+        last = event;
+    });
+    return result;
 }
 
 bool IdentityBuild::Work::mayContest()
@@ -125,7 +214,7 @@ bool IdentityBuild::Work::pass(const EventStore &store, std::vector<Part *> part
         m_contributions.resize(std::max(m_contributions.size(), end - begin));
         inParallel(end - begin, [&](size_t i) { Reader(*this, store, *parts[begin + i], indirect, m_contributions[i]).read(); });
         inParallel(m_identity->m_rules.size(), [&](size_t rule) { applyKeys(end - begin, rule); });
-        inParallel(m_places.size(), [&](size_t i) { applyValues(end - begin, m_places[i], m_grew[i]); });
+        inParallel(m_places.size(), [&](size_t i) { applyValues(end - begin, m_places[i], indirect, m_grew[i]); });
     }
     return true;
 }
@@ -143,16 +232,17 @@ void IdentityBuild::Work::applyKeys(size_t parts, size_t rule)
     }
 }
 
-void IdentityBuild::Work::applyValues(size_t parts, Place place, char &grew)
+void IdentityBuild::Work::applyValues(size_t parts, Place place, bool indirect, char &grew)
 {
     ImplicationTable &table = m_identity->m_tables[place.rule];
     const Identity::Rule &rule = m_identity->m_rules[place.rule];
     const size_t stride = 2 + rule.key.size();
+    const bool onlyFollowed = indirect && place.field < rule.widening;
     bool any = false;
     for (size_t part = 0; part < parts; ++part) {
         const Contributions &from = m_contributions[part][place.rule];
         for (const auto &value : from.values[place.field])
-            any |= table.add(from.nodes[value.key], place.field, value.atom, from.keys[value.key * stride + 1] | static_cast<uint64_t>(value.joined) << 63);
+            any |= table.add(from.nodes[value.key], place.field, value.atom, from.keys[value.key * stride + 1] | static_cast<uint64_t>(value.joined) << 63, onlyFollowed);
     }
     if (any && place.field < rule.widening)
         grew = 1;

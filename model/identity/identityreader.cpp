@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/identity/identitywork.h"
 #include "model/rules/rules.h"
+#include "model/store/hash.h"
 
 #include <algorithm>
 
@@ -87,7 +88,10 @@ void IdentityBuild::Work::Reader::readRow(EventRef event, RunId run, const std::
             contribute(r, run, event);
         return;
     }
-    if (m_work.m_plans->isContested() || !closeSimply(run)) {
+    const bool isContested = m_work.m_plans->isContested();
+    if (isContested && saysAgain(run, atoms))
+        return;
+    if (isContested || !closeSimply(run)) {
         closeFully(run, atoms);
         for (const size_t r : m_plan->indirect)
             contributeAll(r, run, event);
@@ -137,13 +141,18 @@ bool IdentityBuild::Work::Reader::closeSimply(RunId run)
     return true;
 }
 
+bool IdentityBuild::Work::Reader::saysAgain(RunId run, const std::vector<Atom> &stated)
+{
+    uint64_t hash = mix(index(run) + 0x9e3779b97f4a7c15ull, 0xd6e8feb86659fd93ull);
+    for (const Atom atom : stated)
+        hash = mix(hash ^ 0xa0761d6478bd642full, atom + 0xd6e8feb86659fd93ull);
+    return !m_said.insert(hash).second;
+}
+
 void IdentityBuild::Work::Reader::closeFully(RunId run, const std::vector<Atom> &stated)
 {
     m_part.open = true;
-    m_known.own.fill(0);
-    std::copy(stated.begin(), stated.end(), m_known.own.begin());
-    m_known.mask = m_stated;
-    m_known.derived.clear();
+    m_known.state(stated);
     uint64_t needed = 0;
     for (const size_t r : m_plan->needed)
         needed |= uint64_t(1) << r;
@@ -170,10 +179,7 @@ void IdentityBuild::Work::Reader::append(size_t rule, EventRef event)
 {
     Contributions &to = m_out[rule];
     const size_t keyFields = m_identity.m_rules[rule].key.size();
-    const auto number = static_cast<uint32_t>(to.keys.size() / (2 + keyFields));
-    to.keys.push_back(m_words[0]);
-    to.keys.push_back(ImplicationTable::proofOf(event, false));
-    to.keys.insert(to.keys.end(), m_words.begin() + 2, m_words.begin() + 2 + static_cast<ptrdiff_t>(keyFields));
+    const uint32_t number = to.addKey(m_words[0], event, m_words.data() + 2, keyFields);
     for (size_t i = 0; i < to.values.size(); ++i) {
         if (const Atom atom = m_words[2 + keyFields + i])
             to.values[i].push_back({ number, (m_words[1] >> i & 1) != 0, atom });
@@ -243,29 +249,33 @@ void IdentityBuild::Work::Reader::contributeAll(size_t r, RunId run, EventRef ev
     const Identity::Rule &rule = m_identity.m_rules[r];
     if ((rule.keyMask & ~m_known.mask) != 0)
         return; // its key was not derived after all
+    if (m_store.rules().implications[r].isFunction()) {
+        m_identity.eachKey(m_known, rule, [&](const Atom *key) { compute(r, run, event, key); });
+        return;
+    }
+    m_values.clear();
+    for (uint32_t i = 0; i < rule.implied.size(); ++i) {
+        const uint8_t field = rule.implied[i];
+        if (m_known.own[field])
+            m_values.push_back({ i, false, m_known.own[field] });
+        for (const auto &item : m_known.derived) {
+            if (item.field == field)
+                m_values.push_back({ i, true, item.fact.value });
+        }
+    }
+    if (m_values.empty())
+        return;
+    Contributions &to = m_out[r];
+    size_t joined = 0;
     m_identity.eachKey(m_known, rule, [&](const Atom *key) {
-        if (m_store.rules().implications[r].isFunction()) {
-            compute(r, run, event, key);
-            return;
-        }
-        const auto add = [&](size_t i, Atom value, bool joined) {
-            uint64_t *words = begin(r, run);
-            std::copy(key, key + rule.key.size(), words + 2);
-            words[2 + rule.key.size() + i] = value;
-            words[1] = static_cast<uint64_t>(joined) << i;
-            append(r, event);
-        };
-        for (size_t i = 0; i < rule.implied.size(); ++i) {
-            const uint8_t field = rule.implied[i];
-            if (m_known.own[field])
-                add(i, m_known.own[field], false);
-            for (const auto &item : m_known.derived) {
-                if (item.field == field)
-                    add(i, item.fact.value, true);
-            }
-        }
+        joined += m_values.size();
+        if (joined > Identity::kMaxJoined && joined > m_values.size())
+            return; // see Identity::leavesOut()
+        const uint32_t number = to.addKey(index(run), event, key, rule.key.size());
+        for (const auto &[field, isJoined, atom] : m_values)
+            to.values[field].push_back({ number, isJoined, atom });
     });
-    m_out[r].last.clear();
+    to.last.clear();
 }
 
 } // namespace widelens

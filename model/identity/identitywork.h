@@ -7,6 +7,7 @@
 #include <array>
 #include <memory>
 #include <mutex>
+#include <unordered_set>
 #include <vector>
 
 namespace widelens {
@@ -42,6 +43,14 @@ private:
         std::vector<uint64_t> keys; // run, proof, key of each
         std::vector<uint32_t> nodes; // of the keys, once they are in the table
         std::vector<std::vector<Value>> values; // by field; none where there is no value
+        uint32_t addKey(uint64_t run, EventRef event, const Atom *key, size_t fields) // which it is
+        {
+            const auto number = static_cast<uint32_t>(keys.size() / (2 + fields));
+            keys.push_back(run);
+            keys.push_back(ImplicationTable::proofOf(event, false));
+            keys.insert(keys.end(), key, key + fields);
+            return number;
+        }
         std::vector<uint64_t> last; // as Reader::m_words: most rows say again what the one before them said
     };
     // A field of a table.
@@ -63,6 +72,7 @@ private:
         const IdentityPlan *planOf(FieldMask mask);
         bool closeSimply(RunId run);
         void closeFully(RunId run, const std::vector<Atom> &stated);
+        bool saysAgain(RunId run, const std::vector<Atom> &stated); // what an earlier row of the part said
         void contribute(size_t rule, RunId run, EventRef event);
         void contributeAll(size_t rule, RunId run, EventRef event);
         // One contribution: run, joined (a bit a value), key, values; 0 where there is none. Then keep() or append() it.
@@ -86,13 +96,21 @@ private:
         FieldMask m_mask = 0; // and what follows
         FieldMask m_joined = 0; // fields of m_atoms that were derived
         Known m_known;
+        std::unordered_set<uint64_t> m_said; // hashes of what rows state
+        std::vector<Contributions::Value> m_values; // of a row, for each of its keys: `key` is the field
     };
 
     void readRules(const EventStore &store);
     void addParts(const EventStore &store, std::vector<Part> &fresh);
     bool pass(const EventStore &store, std::vector<Part *> parts, bool indirect, const Continue &goOn);
     void applyKeys(size_t parts, size_t rule);
-    void applyValues(size_t parts, Place place, char &grew);
+    void applyValues(size_t parts, Place place, bool indirect, char &grew);
+    void startOver();
+    bool readStated(const EventStore &store, const Continue &goOn);
+    bool join(const EventStore &store, const Continue &goOn); // what follows from it
+    size_t countUnfollowed() const;
+    bool findLeftOut(const EventStore &store, const Continue &goOn);
+    Identity::LeftOut leftOutOf(const EventStore &store, const Part &part);
     bool mayContest();
     bool mayJoin(const Part &part);
 
@@ -102,6 +120,9 @@ private:
     std::vector<Place> m_places; // of all values
     std::vector<std::vector<Contributions>> m_contributions; // of the parts read at once: memory that is used again
     std::mutex m_poolMutex;
+    size_t m_unfollowed = 0; // keys, when it was last complete
+    bool m_isComplete = false;
+    bool m_hasLeftOut = false;
     std::vector<char> m_grew; // by place: whether events can follow more than before
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/identity/furthervalues.h"
 #include "model/identity/keyindex.h"
 #include "model/store/ids.h"
 #include "model/store/sharedchunks.h"
@@ -14,6 +15,8 @@ namespace widelens {
 // What one implication knows: for each key (a node) the set of values of each implied field, each with its earliest proof. One
 // value of a field stands in place; further ones (a conflict) aside, so that the usual case costs 16 bytes a field, and a field
 // that no event says none. Fields stand apart: one thread may add to each. Copies share what neither changes.
+// A key with very many values for a field tells nothing of the events that have it, and whoever followed each of them, at each
+// of these events, would never come to an end: none of them is followed. They stay known, as a conflict.
 class ImplicationTable
 {
 public:
@@ -26,7 +29,10 @@ public:
         // The event at `proof` does not say the value itself: it follows there, too. Lines that say it come first.
         bool joined = false;
     };
-    using Proof = uint64_t; // in the order of preference
+    // Of a field of a key. More are kept where lines state them, and not followed; values that only follow are left out then.
+    static constexpr size_t kMaxFollowed = 16;
+
+    using Proof = FurtherValues::Proof; // in the order of preference
     static Proof proofOf(EventRef event, bool joined) { return static_cast<uint64_t>(joined) << 63 | static_cast<uint64_t>(event.segment) << 32 | event.row; }
 
     ImplicationTable(size_t keyFields, size_t impliedFields)
@@ -47,8 +53,8 @@ public:
     }
     uint32_t findOrAdd(RunId run, const Atom *key, Cursor &cursor) { return m_keys.findOrAdd(run, key, cursor); }
 
-    // True when the value is new for this field of the node.
-    bool add(uint32_t node, size_t field, Atom value, Proof proof)
+    // True when the value is new for this field of the node. `onlyFollowed`: it is left out where it would not be followed.
+    bool add(uint32_t node, size_t field, Atom value, Proof proof, bool onlyFollowed = false)
     {
         Field &known = m_fields[field];
         const Entry *old = known.first.find(node);
@@ -60,14 +66,17 @@ public:
             *known.first.writable(node) = entry;
             return isNew;
         }
-        auto &more = known.more[node];
-        for (auto &[other, earliest] : more) {
-            if (other == value) {
-                earliest = std::min(earliest, proof);
-                return false;
-            }
+        FurtherValues &more = known.more[node];
+        if (more.confirm(value, proof))
+            return false;
+        if (onlyFollowed && more.size() + 1 >= kMaxFollowed) {
+            // Where they are not followed anyway, nothing is missed.
+            if (more.size() + 1 == kMaxFollowed)
+                known.leftOut = more.leftOut = true;
+            return false;
         }
-        more.emplace_back(value, proof);
+        more.append(value, proof);
+        known.unfollowed += more.size() == kMaxFollowed;
         return true;
     }
 
@@ -83,10 +92,7 @@ public:
             visit(unpacked(fact->value, fact->proof));
             return;
         }
-        auto all = more->second; // in the order of their proofs, whichever came first
-        all.emplace_back(fact->value, fact->proof);
-        std::sort(all.begin(), all.end(), [](const auto &x, const auto &y) { return x.second < y.second; });
-        for (const auto &[value, proof] : all)
+        for (const auto &[value, proof] : more->second.inOrder({ fact->value, fact->proof }))
             visit(unpacked(value, proof));
     }
 
@@ -95,6 +101,40 @@ public:
     {
         const Entry *fact = m_fields[field].first.find(node);
         return fact ? fact->value : 0;
+    }
+    // The value with the best proof; none: 0.
+    Fact earliest(uint32_t node, size_t field) const
+    {
+        const Field &known = m_fields[field];
+        const Entry *fact = known.first.find(node);
+        if (!fact || fact->value == 0)
+            return {};
+        const auto more = known.more.empty() ? known.more.end() : known.more.find(node);
+        const auto [value, proof] = more == known.more.end() || fact->proof < more->second.earliest().second ? std::pair(fact->value, fact->proof) : more->second.earliest();
+        return unpacked(value, proof);
+    }
+    // Whether what is known is taken to hold for the events with this key.
+    bool isFollowed(uint32_t node, size_t field) const
+    {
+        const Field &known = m_fields[field];
+        const auto more = known.unfollowed == 0 ? known.more.end() : known.more.find(node);
+        return more == known.more.end() || more->second.size() < kMaxFollowed;
+    }
+    // Whether more values follow than are kept.
+    bool hasMore(uint32_t node, size_t field) const
+    {
+        const auto more = m_fields[field].more.find(node);
+        return more != m_fields[field].more.end() && more->second.leftOut;
+    }
+    size_t unfollowed(size_t field) const { return m_fields[field].unfollowed; } // nodes
+    bool hasMore(size_t field) const { return m_fields[field].leftOut; } // any node
+    // The most values of a node that are followed, at least 1.
+    size_t mostFollowed(size_t field) const
+    {
+        size_t most = 1;
+        for (const auto &[node, more] : m_fields[field].more)
+            most = more.size() < kMaxFollowed ? std::max(most, more.size() + 1) : most;
+        return most;
     }
     bool isContested() const
     {
@@ -119,7 +159,9 @@ private:
     };
     struct Field {
         SharedChunks<Entry> first; // by node
-        std::unordered_map<uint32_t, std::vector<std::pair<Atom, Proof>>> more;
+        std::unordered_map<uint32_t, FurtherValues> more; // of nodes in conflict
+        size_t unfollowed = 0; // nodes with more values than are followed
+        bool leftOut = false;
     };
 
     static Fact unpacked(Atom value, Proof proof) { return { value, { static_cast<uint32_t>(proof >> 32) & 0x7fffffff, static_cast<uint32_t>(proof) }, (proof >> 63) != 0 }; }

@@ -156,6 +156,8 @@ RowClosing::Followed RowClosing::follow(Step &step, std::vector<Atom> &atoms, Ru
         atoms[at] = atoms[at] ? atoms[at] : value;
     };
     for (const auto &[fact, at] : step.implied) {
+        if (!table.isFollowed(node, fact))
+            continue;
         if (table.isContested())
             table.eachFact(node, fact, [&, to = at](const ImplicationTable::Fact &each) { learn(to, each.value); });
         else

@@ -144,7 +144,7 @@ std::vector<Entity> entitiesOf(const EventStore &store, EventRef event)
     std::vector<Entity> entities;
     const RunId run = store.run(event);
     std::vector<Value> values;
-    const auto derived = store.identity() ? store.identity()->derive(store, event) : std::vector<Derived>();
+    const auto derived = store.identity() ? store.identity()->follows(store, event) : std::vector<Identity::Follows>();
     for (const auto &kind : store.rules().keys) {
         if (kind.inRun && run == kNoRun)
             continue;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/analysis/findings.h"
+#include "model/identity/identity.h"
 
 #include "tests/model/testlogs.h"
 
@@ -16,6 +17,7 @@ private Q_SLOTS:
     void cleanRunsHaveNone_data();
     void cleanRunsHaveNone();
     void conflictsHaveTheirEvidence();
+    void aConflictOfManySaysWhatIsNotFollowed();
     void anExecutorTaskWithoutATaskIsAnOrphan();
     void aRunWhereNoneHasATaskIsOneFinding();
     void anIdThatOneSourceNamesStandsOut();
@@ -90,6 +92,27 @@ void TestFindings::conflictsHaveTheirEvidence()
     QCOMPARE(store->line(conflict->evidence[0]), uint64_t(2));
     QCOMPARE(store->line(conflict->evidence[1]), uint64_t(3));
     QCOMPARE(q(conflict->entity.label()), q("executor task htex/3"));
+}
+
+void TestFindings::aConflictOfManySaysWhatIsNotFollowed()
+{
+    const auto launched = [](int task, int executorTask) { return textLine(1 + task * 0.001, "Parsl task " + std::to_string(task) + " try 0 launched on executor htex with executor id " + std::to_string(executorTask)); };
+    const auto textOf = [](const StorePtr &store) { return q(first(*findFindings(*store), Finding::Kind::Conflict)->what); };
+    LogFolder folder;
+    std::string text = runId();
+    for (int task = 0; task < 16; ++task)
+        text += launched(task, 3);
+    folder.write("000/parsl.log", text);
+    folder.write("000/htex/interchange.log", textLine(9, "Put task 3 onto pending_task_queue"));
+    StorePtr store = folder.load("000");
+    QCOMPARE(textOf(store), q("executor task htex/3 has several values for task: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15"));
+    const auto tasksOfTheLast = [](const StorePtr &of) { return of->identity()->derive(*of, of->rows()->back(), of->fields().find("parsl_task_id")).size(); };
+    QCOMPARE(tasksOfTheLast(store), size_t(16));
+    folder.write("000/parsl.log", text + launched(16, 3) + launched(17, 3));
+    store = folder.load("000");
+    QCOMPARE(textOf(store), q("executor task htex/3 has several values for task: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 and 2 more; they are too many to be followed"));
+    QCOMPARE(tasksOfTheLast(store), size_t(0));
+    QCOMPARE(store->identity()->conflicts(*store).front().values.size(), size_t(18)); // none is lost
 }
 
 void TestFindings::anExecutorTaskWithoutATaskIsAnOrphan()
