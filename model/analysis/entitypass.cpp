@@ -204,6 +204,9 @@ void EntityPass::readRow(EventRef event, RunId run, const std::vector<Atom> &sta
             addTryOf(number, atoms[m_kind.fields.size()]);
         return;
     }
+    // A row with a list is met once an element: what is derived is for all of them.
+    if (std::exchange(m_derivedOf, event) == event)
+        return;
     for (const uint32_t number : derivedMembers(event, run, stated))
         count(event, number);
 }
