@@ -64,6 +64,16 @@ std::string tasksOf(int first, int count, int firstTask)
     return log;
 }
 
+// The changes in each version, with what the ones before it left, which are those of reading all of it. A test fails otherwise.
+void readEach(const std::vector<StorePtr> &versions, std::vector<Transitions> &found)
+{
+    TransitionReadings readings;
+    for (const StorePtr &store : versions) {
+        found.push_back(*readTransitions(*store, {}, kFew, &readings));
+        QCOMPARE(q(textOf(found.back())), q(textOf(*readTransitions(*store))));
+    }
+}
+
 } // namespace
 
 void TransitionReadingsTest::eachVersionSaysWhatReadingAllOfItSays()
@@ -105,16 +115,11 @@ void TransitionReadingsTest::whatWasOpenIsReadAgain()
     const LogFolder folder;
     folder.write("000/a.jsonl", runningTasks(2000));
     folder.write("000/b.jsonl", tasksOf(0, 1000, 5000));
-    TransitionReadings readings;
-    std::vector<uint64_t> orphans;
-    for (const StorePtr &store : versionsOf(folder.path("000"))) {
-        const auto read = readTransitions(*store, {}, kFew, &readings);
-        QCOMPARE(q(textOf(*read)), q(textOf(*readTransitions(*store))));
-        orphans.push_back(read->orphans);
-    }
-    QVERIFY(orphans.size() > 1);
-    QVERIFY(orphans.front() > 1000); // nothing says yet what they are
-    QCOMPARE(orphans.back(), uint64_t(1000));
+    std::vector<Transitions> read;
+    readEach(versionsOf(folder.path("000")), read);
+    QVERIFY(read.size() > 1);
+    QVERIFY(read.front().orphans > 1000); // nothing says yet what they are
+    QCOMPARE(read.back().orphans, uint64_t(1000));
 }
 
 void TransitionReadingsTest::whatIsContestedLaterIsReadAgain()
@@ -123,15 +128,10 @@ void TransitionReadingsTest::whatIsContestedLaterIsReadAgain()
     folder.write("000/a.jsonl", runningTasks(400));
     folder.write("000/b.jsonl", tasksOf(0, 400, 5000));
     folder.write("000/c.jsonl", tasksOf(100, 300, 7000));
-    TransitionReadings readings;
-    std::vector<uint64_t> contested;
-    for (const StorePtr &store : versionsOf(folder.path("000"))) {
-        const auto read = readTransitions(*store, {}, kFew, &readings);
-        QCOMPARE(q(textOf(*read)), q(textOf(*readTransitions(*store))));
-        contested.push_back(read->contested);
-    }
-    QCOMPARE(contested.back(), uint64_t(300));
-    QVERIFY(std::find(contested.begin(), contested.end(), uint64_t(0)) != contested.end());
+    std::vector<Transitions> read;
+    readEach(versionsOf(folder.path("000")), read);
+    QCOMPARE(read.back().contested, uint64_t(300));
+    QVERIFY(std::any_of(read.begin(), read.end(), [](const Transitions &version) { return version.contested == 0; }));
 }
 
 void TransitionReadingsTest::whatTurnsOutToBeACopyIsReadAgain()
@@ -142,17 +142,12 @@ void TransitionReadingsTest::whatTurnsOutToBeACopyIsReadAgain()
         log += textLine(task, "Task " + std::to_string(task) + " initializing state to pending");
     folder.write("000/parsl.log", textLine(0, "Starting DataFlowKernel with config\n  x") + textLine(0, "Run id is: 11111111-0000-4abc-8def-0123456789ab") + log);
     folder.write("000/other/parsl.log", log);
-    TransitionReadings readings;
-    std::vector<size_t> changes;
+    std::vector<Transitions> read;
     const auto versions = versionsOf(folder.path("000"));
-    for (const StorePtr &store : versions) {
-        const auto read = readTransitions(*store, {}, kFew, &readings);
-        QCOMPARE(q(textOf(*read)), q(textOf(*readTransitions(*store))));
-        changes.push_back(read->list.size());
-    }
+    readEach(versions, read);
     QVERIFY(versions.back()->copyCount() > 0);
-    QVERIFY(changes.size() > 1);
-    QCOMPARE(changes.back(), size_t(300));
+    QVERIFY(read.size() > 1);
+    QCOMPARE(read.back().list.size(), size_t(300));
 }
 
 } // namespace widelens
