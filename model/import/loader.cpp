@@ -190,12 +190,12 @@ std::shared_ptr<const Identity> Loader::State::identityOf(const EventStore &whol
     const auto goOn = [this](double) { return isWorthwhile(); };
     const std::shared_ptr<const Identity> before = std::exchange(told, nullptr);
     std::shared_ptr<const Identity> identity;
-    if (!isWorthwhile())
-        return whole.isRenumbered() ? nullptr : before;
-    if (!identities || whole.sources().size() != foundSources || !identities->holdsFor(whole))
-        identity = Identity::build(whole, goOn);
-    else if (identities->extend(whole, goOn))
-        identity = identities->take();
+    if (isWorthwhile()) {
+        if (!identities || whole.sources().size() != foundSources || !identities->holdsFor(whole))
+            identity = Identity::build(whole, goOn);
+        else if (identities->extend(whole, goOn))
+            identity = identities->take();
+    }
     return identity || whole.isRenumbered() ? identity : before; // cancelled: what was known
 }
 
