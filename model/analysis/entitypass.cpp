@@ -262,9 +262,8 @@ uint64_t EntityPass::withLists(uint64_t hash, EventRef event) const
 {
     for (const FieldId field : m_keys.watched()) {
         const ColumnView *column = m_store.segments()[event.segment]->find(field);
-        const size_t begin = column && column->column ? SegmentView::lowerBound(*column, event.row) : 0;
-        const auto isHere = [&](size_t at) { return column && column->column && at < column->count && column->column->rows[at] == event.row; };
-        for (size_t at = begin; isHere(begin + 1) && isHere(at); ++at)
+        const auto [begin, end] = column ? SegmentView::entriesOf(*column, event.row) : std::pair<size_t, size_t>();
+        for (size_t at = begin; end - begin > 1 && at < end; ++at)
             hash = mix(hash ^ (event.segment + 0x9e3779b97f4a7c15ull), column->column->cells[at] + 0xa0761d6478bd642full);
     }
     return hash;
@@ -272,11 +271,7 @@ uint64_t EntityPass::withLists(uint64_t hash, EventRef event) const
 
 const EntityPass::Members &EntityPass::derivedMembers(EventRef event, RunId run, const std::vector<Atom> &stated)
 {
-    uint64_t hash = mix(index(run) + 0x9e3779b97f4a7c15ull, 0xd6e8feb86659fd93ull);
-    for (const Atom atom : stated)
-        hash = mix(hash ^ 0xa0761d6478bd642full, atom + 0xd6e8feb86659fd93ull);
-    hash = withLists(hash, event);
-    const auto [found, isNew] = m_known.try_emplace(hash);
+    const auto [found, isNew] = m_known.try_emplace(withLists(hashOfRow(run, stated), event));
     if (isNew)
         found->second = membersOf(event, run);
     return found->second;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/store/hash.h"
+#include "model/store/ids.h"
 #include "model/store/segment.h"
 #include "model/store/value.h"
 
@@ -14,6 +16,15 @@ namespace widelens {
 
 // A value, the same number for equal values in any segment. 0: no value.
 using Atom = uint64_t;
+
+// Of what a row of a run states. Rows of one hash are taken to state the same.
+inline uint64_t hashOfRow(RunId run, const std::vector<Atom> &stated)
+{
+    uint64_t hash = mix(index(run) + 0x9e3779b97f4a7c15ull, 0xd6e8feb86659fd93ull);
+    for (const Atom atom : stated)
+        hash = mix(hash ^ 0xa0761d6478bd642full, atom + 0xd6e8feb86659fd93ull);
+    return hash;
+}
 
 // Whole numbers that are not negative are atoms by themselves; everything else is kept here once.
 class AtomPool

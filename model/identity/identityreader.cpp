@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/identity/identitywork.h"
 #include "model/rules/rules.h"
-#include "model/store/hash.h"
 
 #include <algorithm>
 
@@ -143,10 +142,7 @@ bool IdentityBuild::Work::Reader::closeSimply(RunId run)
 
 bool IdentityBuild::Work::Reader::saysAgain(RunId run, const std::vector<Atom> &stated)
 {
-    uint64_t hash = mix(index(run) + 0x9e3779b97f4a7c15ull, 0xd6e8feb86659fd93ull);
-    for (const Atom atom : stated)
-        hash = mix(hash ^ 0xa0761d6478bd642full, atom + 0xd6e8feb86659fd93ull);
-    return !m_said.insert(hash).second;
+    return !m_said.insert(hashOfRow(run, stated)).second;
 }
 
 void IdentityBuild::Work::Reader::closeFully(RunId run, const std::vector<Atom> &stated)

@@ -87,8 +87,10 @@ bool hasList(const EventStore &store, EventRef event)
 {
     const std::vector<ColumnView> &columns = store.segments()[event.segment]->sparse();
     return std::any_of(columns.begin(), columns.end(), [&](const ColumnView &column) {
-        const size_t next = column.hasLists() ? SegmentView::lowerBound(column, event.row) + 1 : column.count;
-        return next < column.count && column.column->rows[next] == event.row;
+        if (!column.hasLists())
+            return false;
+        const auto [begin, end] = SegmentView::entriesOf(column, event.row);
+        return end - begin > 1;
     });
 }
 

@@ -33,8 +33,9 @@ void EventStore::values(EventRef event, FieldId field, std::vector<Value> &out) 
 {
     out.clear();
     const SegmentView &view = segment(event);
-    if (const ColumnView *column = view.find(field); column && column->column) {
-        for (size_t i = SegmentView::lowerBound(*column, event.row); i < column->count && column->column->rows[i] == event.row; ++i)
+    if (const ColumnView *column = view.find(field)) {
+        const auto [begin, end] = SegmentView::entriesOf(*column, event.row);
+        for (size_t i = begin; i < end; ++i)
             out.push_back(view.value(column->column->cells[i]));
     }
     if (out.empty()) {

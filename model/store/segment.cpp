@@ -53,6 +53,15 @@ size_t SegmentView::lowerBound(const ColumnView &view, uint32_t row)
     return view.column ? lowerBoundAmong(*view.column, row, 0, view.count) : 0;
 }
 
+std::pair<size_t, size_t> SegmentView::entriesOf(const ColumnView &view, uint32_t row)
+{
+    const size_t begin = lowerBound(view, row);
+    size_t end = begin;
+    while (view.column && end < view.count && view.column->rows[end] == row)
+        ++end;
+    return { begin, end };
+}
+
 size_t SegmentView::lowerBound(const ColumnView &view, uint32_t row, size_t from)
 {
     if (!view.column)

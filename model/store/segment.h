@@ -91,7 +91,9 @@ public:
     Value value(Cell cell) const { return m_columns->pool.value(cell); }
     // First index into the column's entries whose row is not before `row`. O(log n).
     static size_t lowerBound(const ColumnView &view, uint32_t row);
-    // Likewise, where the entries before `from` are before the row. O(log n) of how far it is.
+    // First and end of a row's entries: several where it has a list, none where it has no value or they are by reference.
+    static std::pair<size_t, size_t> entriesOf(const ColumnView &view, uint32_t row);
+    // As lowerBound(), where the entries before `from` are before the row. O(log n) of how far it is.
     static size_t lowerBound(const ColumnView &view, uint32_t row, size_t from);
 
     // Rows [begin, end) of run ranges: whose run they belong to. Empty: all rows are of the source's own run.
