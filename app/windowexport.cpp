@@ -34,6 +34,7 @@ PlotRequest MainWindow::plotRequest(const QString &view) const
     request.stacked = m_states->isStacked();
     request.onlyShown = m_states->isOnlyShown() && !m_session->filter().isEmpty();
     request.rows = m_session->rows();
+    request.transitions = m_session->transitions();
     request.times = m_session->timeDisplay();
     request.origin = m_session->timeOrigin();
     return request;

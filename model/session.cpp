@@ -7,8 +7,18 @@
 
 namespace widelens {
 
+namespace {
+
+std::shared_ptr<SharedTransitions> newTransitions()
+{
+    const auto start = [](std::function<void()> work) { sharedPool()->start(std::move(work)); };
+    return freedInBackground(std::make_shared<SharedTransitions>(start));
+}
+
+} // namespace
+
 Session::Session(std::shared_ptr<const Rules> rules, QObject *parent)
-    : QObject(parent), m_rules(std::move(rules)), m_nextRules(m_rules), m_store(EventStore::empty(m_rules)), m_rows(m_store->rows()), m_bookmarks(new Bookmarks(this))
+    : QObject(parent), m_rules(std::move(rules)), m_nextRules(m_rules), m_store(EventStore::empty(m_rules)), m_transitions(newTransitions()), m_rows(m_store->rows()), m_bookmarks(new Bookmarks(this))
 {
     connect(&m_reader, &RunReader::versionRead, this, &Session::takeVersion);
     connect(&m_reader, &RunReader::progressChanged, this, &Session::progressChanged);
@@ -147,6 +157,7 @@ void Session::resetView()
     m_awaitedTime = kNoTime;
     emit rowsChanged();
     m_store = none;
+    m_transitions = newTransitions();
     for (const auto told : { &Session::storeChanged, &Session::filterChanged, &Session::rangeChanged, &Session::historyChanged, &Session::tabsChanged,
                              &Session::currentChanged, &Session::selectionChanged })
         emit(this->*told)();
@@ -161,6 +172,11 @@ void Session::cancelLoading()
     } else {
         m_reader.cancel();
     }
+}
+
+TransitionSource Session::transitions() const
+{
+    return [shared = m_transitions, store = m_store](const Continue &goOn) { return shared->of(store, goOn); };
 }
 
 void Session::setStore(std::shared_ptr<const EventStore> store)

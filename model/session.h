@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/analysis/entitycounts.h"
+#include "model/analysis/sharedtransitions.h"
 #include "model/history.h"
 #include "model/query/nearbyrows.h"
 #include "model/runreader.h"
@@ -43,6 +44,8 @@ public:
     void cancelLoading(); // keeps what was read so far; of a reload, what was there before
     void setStore(std::shared_ptr<const EventStore> store); // a newer version; another store only after close()
     const std::shared_ptr<const EventStore> &store() const { return m_store; } // never null
+    TransitionSource transitions() const; // of store(); for any thread, and waits
+    const std::shared_ptr<SharedTransitions> &sharedTransitions() const { return m_transitions; } // never null
     const std::shared_ptr<const Rules> &rules() const { return m_rules; }
     const QStringList &paths() const { return m_paths; }
     bool isOpen() const { return m_open; }
@@ -186,6 +189,7 @@ private:
     std::shared_ptr<const Rules> m_rules; // of m_store
     std::shared_ptr<const Rules> m_nextRules;
     std::shared_ptr<const EventStore> m_store;
+    std::shared_ptr<SharedTransitions> m_transitions; // of what is open
     std::shared_ptr<const EventRows> m_rows;
     Bookmarks *m_bookmarks;
     QStringList m_paths;
@@ -214,7 +218,7 @@ private:
     std::shared_ptr<const EntityCounts> m_counts; // null: not counted yet
     EventRef m_awaited; // the current event, until it is known whether the filter leaves it; else none
     Time m_awaitedTime = kNoTime; // where the reader went before it was known which events are there
-    Task<std::shared_ptr<const SearchIndex>, promptPool> m_indexTask;
+    Task<std::shared_ptr<const SearchIndex>, nextPool> m_indexTask;
 };
 
 } // namespace widelens

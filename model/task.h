@@ -8,6 +8,7 @@
 #include <QtConcurrentRun>
 
 #include <functional>
+#include <latch>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -22,6 +23,21 @@ namespace widelens {
 
 // The only place of the Qt layers that knows threads.
 
+constexpr int kPlotNiceness = 5;
+
+// Lowers the priority of this thread and of those that it starts, once: loading, painting and what a finger waits for come
+// first. Where threads have no nice values of their own, nothing changes.
+inline void giveWay([[maybe_unused]] int niceness)
+{
+#ifdef __linux__
+    thread_local bool given = false;
+    if (niceness == 0 || std::exchange(given, true))
+        return;
+    const auto thread = static_cast<id_t>(::syscall(SYS_gettid));
+    ::setpriority(PRIO_PROCESS, thread, ::getpriority(PRIO_PROCESS, thread) + niceness); // at most 19: the system sees to it
+#endif
+}
+
 // All threads of the Qt layers. At the end of the program `counting` goes first and `prompt` last: each waits for its work, and
 // what that work lets go of is freed by `prompt` (freedInBackground()).
 struct ThreadPools
@@ -30,12 +46,31 @@ struct ThreadPools
     {
         constexpr int promptThreads = 16;
         prompt.setMaxThreadCount(promptThreads);
+        startShared();
     }
 
     QThreadPool prompt;
+    QThreadPool shared;
     QThreadPool plot;
+    QThreadPool next;
     QThreadPool series;
     QThreadPool counting;
+
+private:
+    // Threads begin as nice as whoever starts them, and never rise: these are not started by one that asks them for something.
+    void startShared()
+    {
+        constexpr int threads = 4; // those whose work nobody wants any more are free soon
+        shared.setMaxThreadCount(threads);
+        shared.setExpiryTimeout(-1);
+        auto all = std::make_shared<std::latch>(threads);
+        for (int i = 0; i < threads; ++i) {
+            shared.start([all] {
+                giveWay(kPlotNiceness);
+                all->arrive_and_wait(); // none takes the work of two
+            });
+        }
+    }
 };
 
 inline ThreadPools &threadPools()
@@ -57,6 +92,18 @@ inline QThreadPool *plotPool()
     return &threadPools().plot;
 }
 
+// Threads for what several of the others wait for, however much those give way. Their work gives way as plotPool()'s does.
+inline QThreadPool *sharedPool()
+{
+    return &threadPools().shared;
+}
+
+// Threads for what is wanted soon after that: marks beside the table, the index of pivots.
+inline QThreadPool *nextPool()
+{
+    return &threadPools().next;
+}
+
 // Threads for series of metrics, which are looked at next.
 inline QThreadPool *seriesPool()
 {
@@ -68,19 +115,6 @@ inline QThreadPool *seriesPool()
 inline QThreadPool *countingPool()
 {
     return &threadPools().counting;
-}
-
-// Lowers the priority of this thread and of those that it starts, once: loading, painting and what a finger waits for come
-// first. Where threads have no nice values of their own, nothing changes.
-inline void giveWay([[maybe_unused]] int niceness)
-{
-#ifdef __linux__
-    thread_local bool given = false;
-    if (niceness == 0 || std::exchange(given, true))
-        return;
-    const auto thread = static_cast<id_t>(::syscall(SYS_gettid));
-    ::setpriority(PRIO_PROCESS, thread, ::getpriority(PRIO_PROCESS, thread) + niceness); // at most 19: the system sees to it
-#endif
 }
 
 // The same object, let go of in the background once nobody uses it any more: gigabytes take their time to be given back.
@@ -114,7 +148,7 @@ public:
     {
         cancel();
         m_future = QtConcurrent::run(Pool(), [work](QPromise<T> &promise) {
-            giveWay(Pool == countingPool ? 19 : Pool == seriesPool ? 15 : Pool == plotPool ? 5 : 0);
+            giveWay(Pool == countingPool ? 19 : Pool == seriesPool ? 17 : Pool == nextPool ? 15 : Pool == plotPool ? kPlotNiceness : 0);
             promise.setProgressRange(0, kSteps);
             T result = work([&promise](double fraction) {
                 promise.setProgressValue(static_cast<int>(fraction * kSteps));

@@ -57,7 +57,7 @@ private:
     std::vector<LevelDensity> m_levels;
     std::vector<size_t> m_matches; // parallel to m_levels, or empty
     size_t m_rows = 0; // that were counted
-    Task<std::shared_ptr<const std::vector<LevelDensity>>, plotPool> m_task;
+    Task<std::shared_ptr<const std::vector<LevelDensity>>, nextPool> m_task;
     bool m_countAgain = false;
 };
 

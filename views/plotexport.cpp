@@ -45,7 +45,7 @@ static void takeData(const PlotRequest &request, PlotPicture &picture, const Csv
 static void addStates(const EventStore &store, const PlotRequest &request, PlotPicture &picture, const Continue &goOn)
 {
     const Rules &rules = store.rules();
-    const StateCounts counts = request.onlyShown && request.rows ? countStatesOf(store, *request.rows, goOn) : countStates(store, {}, goOn);
+    const StateCounts counts = request.onlyShown && request.rows ? countStatesOf(store, *request.rows, goOn, request.transitions) : countStates(store, {}, goOn, kRowsAtOnce, request.transitions);
     if (counts.states.empty()) {
         picture.problem = QObject::tr("no state changes in these logs: open the log of the process that submits the tasks");
         return;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/query/filter.h"
+#include "model/analysis/transitions.h"
 #include "model/timetext.h"
-#include "model/store/eventstore.h"
 #include "views/plotdata.h"
 
 #include <QByteArray>
@@ -30,6 +29,7 @@ struct PlotRequest {
     std::shared_ptr<const EventRows> rows; // what the filter leaves; null: everything
     TimeDisplay times = TimeDisplay::Relative; // what the time axis says
     Time origin = kNoTime; // where relative times of `range` begin
+    TransitionSource transitions; // where somebody has them: see countStates()
     bool wantsData = false; // also as PlotPicture::data
 };
 

@@ -65,11 +65,8 @@ StatesPlot::StatesPlot(Session *session, TimeAxis *axis, QWidget *parent)
     connect(stacked, &QAbstractButton::toggled, this, &StatesPlot::reduce);
     connect(m_legend, &LegendView::hiddenChanged, this, &StatesPlot::reduce);
     connect(m_plot, &TimePlot::frameChanged, this, &StatesPlot::reduce);
-    connect(session, &Session::opened, this, [this] {
-        m_readings = std::make_shared<TransitionReadings>();
-        showCounts(nullptr);
-    });
-    connect(session, &Session::storeChanged, this, &StatesPlot::count);
+    connect(session, &Session::opened, this, [this] { showCounts(nullptr); });
+    connect(session, &Session::storeChanged, this, &StatesPlot::follow);
     connect(session, &Session::filterChanged, this, &StatesPlot::updateNote);
     count();
 }
@@ -89,6 +86,18 @@ bool StatesPlot::isOnlyShown() const
     return m_onlyShown->isChecked();
 }
 
+// A version of a run that grows.
+void StatesPlot::follow()
+{
+    const std::shared_ptr<const EventStore> &store = m_session->store();
+    if (store->isComplete() || m_growth.isEnough(store->rows()->size())) {
+        m_aheadTask.cancel();
+        count();
+    } else if (!m_aheadTask.isRunning()) {
+        m_aheadTask.start(this, [store, shared = m_session->sharedTransitions()](const Continue &goOn) { return shared->readAhead(*store, goOn); }, [](bool) {});
+    }
+}
+
 void StatesPlot::count()
 {
     // While loading, versions may come faster than they are counted: let each count end, but none that the last one outdates.
@@ -99,14 +108,13 @@ void StatesPlot::count()
     const bool all = !isOnlyShown() || m_session->filter().isEmpty();
     if (!all && !m_session->hasAllRows()) // all of them come soon
         return;
-    auto work = [store = m_session->store(), rows = m_session->rows(), all, readings = m_readings](const Continue &goOn) -> std::shared_ptr<const StateCounts> {
-        return std::make_shared<StateCounts>(all ? countStates(*store, {}, goOn, kRowsAtOnce, readings.get()) : countStatesOf(*store, *rows, goOn));
+    auto work = [store = m_session->store(), rows = m_session->rows(), all, source = m_session->transitions()](const Continue &goOn) -> std::shared_ptr<const StateCounts> {
+        return std::make_shared<StateCounts>(all ? countStates(*store, {}, goOn, kRowsAtOnce, source) : countStatesOf(*store, *rows, goOn, source));
     };
     m_countsComplete = m_session->store()->isComplete();
+    m_growth.look(m_session->store()->rows()->size());
     m_countTask.start(this, work, [this](const std::shared_ptr<const StateCounts> &counts) {
         showCounts(counts);
-        if (m_countsComplete)
-            m_readings = std::make_shared<TransitionReadings>();
         if (m_countAgain)
             count();
     });

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/analysis/states.h"
-#include "model/analysis/transitionreadings.h"
+#include "model/growth.h"
 #include "model/task.h"
 #include "views/plotdata.h"
 
@@ -41,6 +41,7 @@ signals:
     void copyWanted(widelens::PlotCopy what);
 
 private:
+    void follow();
     void count();
     void updateNote();
     void reduce();
@@ -55,7 +56,8 @@ private:
     QLabel *m_note;
     std::shared_ptr<const StateCounts> m_counts;
     Task<std::shared_ptr<const StateCounts>, plotPool> m_countTask;
-    std::shared_ptr<TransitionReadings> m_readings = std::make_shared<TransitionReadings>(); // while loading
+    Task<bool, plotPool> m_aheadTask; // while loading, between counts
+    Growth m_growth;
     Task<std::shared_ptr<const std::vector<PlotSeries>>, promptPool> m_reduceTask;
     bool m_countAgain = false;
     bool m_countsComplete = false; // what is counted was read to its end

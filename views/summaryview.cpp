@@ -46,10 +46,11 @@ void SummaryView::compute()
         showSummary();
         return;
     }
-    m_again = m_task.isRunning();
-    if (m_again)
+    m_again = m_task.isRunning() && !store->isComplete(); // the last version outdates those before
+    if (m_again || !(store->isComplete() || m_growth.isEnough(store->rows()->size())))
         return;
-    m_task.start(this, [store](const Continue &goOn) { return summarizeRuns(store, goOn); },
+    m_growth.look(store->rows()->size());
+    m_task.start(this, [store, source = m_session->transitions()](const Continue &goOn) { return summarizeRuns(store, goOn, source); },
                  [this, store](const std::shared_ptr<const RunSummary> &summary) {
                      m_summary = summary;
                      m_store = store;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/analysis/runsummary.h"
+#include "model/growth.h"
 #include "model/pivot.h"
 #include "model/task.h"
 
@@ -60,6 +61,7 @@ private:
     std::vector<Follow> m_links;
     Task<std::shared_ptr<const RunSummary>> m_task;
     bool m_again = false;
+    Growth m_growth;
 };
 
 } // namespace widelens

@@ -12,16 +12,16 @@ namespace widelens {
 namespace {
 
 using Type = EntityColumn::Type;
-constexpr size_t kChangesAtOnce = 1 << 14;
+constexpr size_t kEntitiesOfAPiece = 1 << 12;
 
 // A try that no line names is none: its states are the entity's.
-uint32_t rowOfTry(const EntityPass &pass, const Transitions &read, const Transition &change)
+uint32_t rowOfTry(const EntityPass &pass, const Transitions &read, uint32_t entity, const Transition &change)
 {
     std::vector<Value> key;
     for (size_t k = 0; k < read.entities.keyFields(); ++k)
-        key.push_back(read.entities.value(change.entity, k));
+        key.push_back(read.entities.value(entity, k));
     key.push_back(static_cast<int64_t>(std::max(change.attempt, 0)));
-    return pass.entities().find(read.entities.run(change.entity), key);
+    return pass.entities().find(read.entities.run(entity), key);
 }
 
 // The changes of one entity. `rowOf` says where the one goes; kNone: nowhere.
@@ -73,20 +73,14 @@ StateColumns readStateColumns(const EventStore &store, const Transitions &read, 
     for (EntityColumn &column : to.spent)
         columns.push_back(&column);
     inParallel(columns.size(), [&](size_t i) { columns[i]->cells.resize(rows, EntityColumn::kAbsent); });
-    const auto &list = read.list;
-    inParallel((list.size() + kChangesAtOnce - 1) / kChangesAtOnce, [&](size_t chunk) {
-        const size_t chunkEnd = std::min(list.size(), (chunk + 1) * kChangesAtOnce);
-        for (size_t begin = chunk * kChangesAtOnce; begin < chunkEnd;) {
-            size_t end = begin + 1;
-            while (end < list.size() && list[end].entity == list[begin].entity)
-                ++end;
-            const std::span<const Transition> changes(list.data() + begin, end - begin);
-            const bool isOfChunkBefore = begin > 0 && list[begin - 1].entity == list[begin].entity;
-            if (!isOfChunkBefore && ofTries)
-                readEntity(changes, isFinal, store.timeSpan().end, to, [&](const Transition &change) { return rowOfTry(pass, read, change); });
-            else if (!isOfChunkBefore)
-                readEntity(changes, isFinal, store.timeSpan().end, to, [row = rowOf[list[begin].entity]](const Transition &) { return row; });
-            begin = end;
+    const size_t entities = read.entities.size();
+    inParallel((entities + kEntitiesOfAPiece - 1) / kEntitiesOfAPiece, [&](size_t chunk) {
+        const auto end = static_cast<uint32_t>(std::min(entities, (chunk + 1) * kEntitiesOfAPiece));
+        for (auto entity = static_cast<uint32_t>(chunk * kEntitiesOfAPiece); entity < end; ++entity) {
+            if (ofTries)
+                readEntity(read.of(entity), isFinal, store.timeSpan().end, to, [&](const Transition &change) { return rowOfTry(pass, read, entity, change); });
+            else
+                readEntity(read.of(entity), isFinal, store.timeSpan().end, to, [row = rowOf[entity]](const Transition &) { return row; });
         }
     });
     for (uint32_t row = 0; row < rows; ++row) {

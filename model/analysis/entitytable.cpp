@@ -4,7 +4,6 @@
 #include "model/analysis/entitypass.h"
 #include "model/analysis/entitystates.h"
 #include "model/analysis/failures.h"
-#include "model/analysis/transitions.h"
 #include "model/identity/identity.h"
 #include "model/rules/rules.h"
 #include "model/store/parallel.h"
@@ -32,12 +31,13 @@ std::string titleOf(const Rules &rules, const std::string &field)
 class EntityListing
 {
 public:
-    EntityListing(const EventStore &store, const KeyRule &kind, const Continue &goOn, uint32_t rowsAtOnce)
+    EntityListing(const EventStore &store, const KeyRule &kind, const Continue &goOn, uint32_t rowsAtOnce, const TransitionSource &source)
         : m_store(store)
         , m_rules(store.rules())
         , m_kind(kind)
         , m_goOn(goOn)
         , m_rowsAtOnce(rowsAtOnce)
+        , m_source(source)
         , m_pass(store, kind, rowsAtOnce)
     {
     }
@@ -46,13 +46,12 @@ public:
     {
         if (!m_pass.run([this](double part) { return goOn(0.5 * part); }))
             return nullptr;
-        std::optional<Transitions> transitions;
         if (hasStates()) {
-            transitions = readTransitions(m_store, [this](double part) { return goOn(0.5 + 0.3 * part); }, m_rowsAtOnce);
+            const auto reading = [this](double part) { return goOn(0.5 + 0.3 * part); };
+            const auto transitions = m_source ? m_source(reading) : readTransitions(m_store, reading, m_rowsAtOnce);
             if (!transitions)
                 return nullptr;
             readStates(*transitions);
-            transitions.reset();
         }
         m_rows = m_pass.entities().size();
         m_table->kind = m_kind.kind;
@@ -352,6 +351,7 @@ private:
     const KeyRule &m_kind;
     const Continue &m_goOn;
     uint32_t m_rowsAtOnce;
+    const TransitionSource &m_source;
     EntityPass m_pass;
     size_t m_rows = 0;
     std::vector<EntityColumn> m_lifeColumns; // in short: before the facts
@@ -389,10 +389,10 @@ Entity EntityTable::entity(const EventStore &store, size_t row) const
     return rule ? makeEntity(store, *rule, runs[row], key) : Entity();
 }
 
-std::shared_ptr<const EntityTable> listEntities(const EventStore &store, const std::string &kind, const Continue &goOn, uint32_t rowsAtOnce)
+std::shared_ptr<const EntityTable> listEntities(const EventStore &store, const std::string &kind, const Continue &goOn, uint32_t rowsAtOnce, const TransitionSource &source)
 {
     const KeyRule *rule = store.rules().key(kind);
-    return rule ? EntityListing(store, *rule, goOn, rowsAtOnce).list() : std::make_shared<EntityTable>();
+    return rule ? EntityListing(store, *rule, goOn, rowsAtOnce, source).list() : std::make_shared<EntityTable>();
 }
 
 } // namespace widelens

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/analysis/transitions.h"
 #include "model/query/entity.h"
-#include "model/query/filter.h"
-#include "model/query/rowranges.h"
-#include "model/store/eventstore.h"
-#include "model/store/largememory.h"
 
 #include <limits>
 #include <memory>
@@ -42,8 +39,9 @@ struct EntityTable {
 };
 
 // One pass over the columns that name entities, then one look-up a fact and entity; on all cores. The rows stand as events name
-// the entities, in the order of the events' numbers. Null when cancelled.
-std::shared_ptr<const EntityTable> listEntities(const EventStore &store, const std::string &kind, const Continue &goOn = {}, uint32_t rowsAtOnce = kRowsAtOnce);
+// the entities, in the order of the events' numbers. Null when cancelled. `source`: see
+// countStates().
+std::shared_ptr<const EntityTable> listEntities(const EventStore &store, const std::string &kind, const Continue &goOn = {}, uint32_t rowsAtOnce = kRowsAtOnce, const TransitionSource &source = {});
 
 // Which rows of a table are shown, and in which order.
 struct EntityOrder {

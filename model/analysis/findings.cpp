@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/analysis/findings.h"
 
-#include "model/analysis/transitions.h"
 #include "model/analysis/witnesses.h"
 #include "model/identity/identity.h"
 #include "model/query/census.h"
@@ -19,15 +18,18 @@ using Kind = Finding::Kind;
 constexpr double kNearlyAll = 0.95;
 constexpr size_t kMostValues = ImplicationTable::kMaxFollowed; // of a conflict, said in its sentence
 constexpr uint64_t kFewestBesideOne = 3; // others, for a single one to stand out
+constexpr size_t kMostOfATry = 64; // changes: one that has more goes round and round, and leads over everything
+constexpr size_t kMostBefore = 1024; // changes of one entity before a cause, of which one may be its effect
 constexpr uint64_t kFewest = 10; // ways from state to state, to speak of what is usual
 
 class FindingSearch
 {
 public:
-    FindingSearch(const EventStore &store, const Continue &goOn)
+    FindingSearch(const EventStore &store, const Continue &goOn, const TransitionSource &source)
         : m_store(store)
         , m_rules(store.rules())
         , m_goOn(goOn)
+        , m_source(source)
     {
     }
 
@@ -36,7 +38,8 @@ public:
         addConflicts();
         if (!addFromCensuses() || !addEventsWithoutRun())
             return nullptr;
-        const auto transitions = readTransitions(m_store, [this](double part) { return goOn(0.4 + 0.6 * part); });
+        const auto reading = [this](double part) { return goOn(0.4 + 0.6 * part); };
+        const auto transitions = m_source ? m_source(reading) : readTransitions(m_store, reading);
         if (!transitions)
             return nullptr;
         addStates(*transitions);
@@ -260,10 +263,9 @@ private:
         return true;
     }
 
-    Entity entityOf(const Transitions &read, const Transition &transition) const
+    Entity entityOf(const Transitions &read, uint32_t entity) const
     {
-        const KeyRule *kind = m_rules.key(m_rules.stateKind);
-        return makeEntity(m_store, *kind, read.entities.run(transition.entity), read.entities.keyTexts(transition.entity));
+        return makeEntity(m_store, *m_rules.key(m_rules.stateKind), read.entities.run(entity), read.entities.keyTexts(entity));
     }
 
     int rank(const std::string &state) const
@@ -281,36 +283,43 @@ private:
 
     void addStates(const Transitions &read)
     {
-        std::vector<Transition> applied;
-        const Transition *before = nullptr;
-        for (const Transition &transition : read.list) {
-            if (before && before->entity != transition.entity)
-                before = nullptr;
-            if (transition.late) {
-                m_late.insert({ transition.entity, transition.state });
-                if (isImplied(transition))
-                    continue;
-                add(Kind::LateState, [&] {
-                    Finding finding { Kind::LateState, {}, entityOf(read, transition), { transition.event } };
-                    if (before)
-                        finding.evidence.push_back(before->event);
-                    finding.what = finding.entity.label() + ": " + read.states[transition.state] + " is reported after " + (before ? read.states[before->state] : "later states");
-                    return finding;
-                });
-                continue;
+        for (uint32_t entity = 0; entity < read.entities.size(); ++entity) {
+            const Transition *before = nullptr;
+            for (const Transition &transition : read.of(entity)) {
+                addIfRepeated(read, entity, transition, before);
+                addIfLate(read, entity, transition, before);
+                before = transition.late ? before : &transition;
             }
-            if (before && before->state == transition.state && before->attempt == transition.attempt && !isImplied(transition) && !isImplied(*before)) {
-                add(Kind::RepeatedState, [&] {
-                    Finding finding { Kind::RepeatedState, {}, entityOf(read, transition), { transition.event, before->event } };
-                    finding.what = finding.entity.label() + ": " + read.states[transition.state] + " is reported again in the same try";
-                    return finding;
-                });
-            }
-            applied.push_back(transition);
-            before = &transition;
         }
-        addSkipped(read, applied);
+        addSkipped(read);
         addEffectsFirst(read);
+    }
+
+    void addIfLate(const Transitions &read, uint32_t entity, const Transition &transition, const Transition *before)
+    {
+        if (!transition.late)
+            return;
+        m_late.insert({ entity, transition.state });
+        if (isImplied(transition))
+            return;
+        add(Kind::LateState, [&] {
+            Finding finding { Kind::LateState, {}, entityOf(read, entity), { transition.event } };
+            if (before)
+                finding.evidence.push_back(before->event);
+            finding.what = finding.entity.label() + ": " + read.states[transition.state] + " is reported after " + (before ? read.states[before->state] : "later states");
+            return finding;
+        });
+    }
+
+    void addIfRepeated(const Transitions &read, uint32_t entity, const Transition &transition, const Transition *before)
+    {
+        if (transition.late || !before || before->state != transition.state || before->attempt != transition.attempt || isImplied(transition) || isImplied(*before))
+            return;
+        add(Kind::RepeatedState, [&] {
+            Finding finding { Kind::RepeatedState, {}, entityOf(read, entity), { transition.event, before->event } };
+            finding.what = finding.entity.label() + ": " + read.states[transition.state] + " is reported again in the same try";
+            return finding;
+        });
     }
 
     // Two sources of which one reports causes after the other reported their effects.
@@ -327,44 +336,51 @@ private:
         return time % kSecond == 0 ? kSecond : time % 1'000'000 == 0 ? 1'000'000 : 1'000;
     }
 
-    void addEffectsFirst(const Transitions &read)
+    using Disorders = std::map<std::pair<uint32_t, uint32_t>, Disorder>; // by the sources of cause and effect
+
+    void addDisorders(const Transitions &read, std::span<const Transition> changes, Disorders &disorders) const
     {
         constexpr Time delay = kSecond; // of a process that writes a state when it comes to that
-        std::map<std::pair<uint32_t, uint32_t>, Disorder> disorders;
-        for (size_t begin = 0; begin < read.list.size();) {
-            size_t end = begin + 1;
-            while (end < read.list.size() && read.list[end].entity == read.list[begin].entity)
-                ++end;
-            size_t lastTry = begin; // its first change
-            for (size_t i = begin; i < end; ++i) {
-                const Transition &cause = read.list[i];
-                const StateRule *rule = m_rules.state(read.states[cause.state]);
-                if (rule && rule->opens && !cause.late)
-                    lastTry = i;
-                // What opens the first try is reported before all else, unless the beginning of its log is missing.
-                const bool first = rule && rule->opens && std::none_of(read.list.begin() + static_cast<ptrdiff_t>(begin), read.list.begin() + static_cast<ptrdiff_t>(i), [&](const Transition &earlier) { return m_store.isSameFile(earlier.event, cause.event); });
-                if (!rule || !(cause.late || first) || (isImplied(cause) && !rule->belated))
+        size_t lastTry = 0; // its first change
+        std::vector<uint32_t> sources; // of the changes so far; few
+        for (size_t i = 0; i < changes.size(); ++i) {
+            const Transition &cause = changes[i];
+            const uint32_t source = m_store.segment(cause.event).source();
+            const bool isNewSource = std::find(sources.begin(), sources.end(), source) == sources.end();
+            if (isNewSource)
+                sources.push_back(source);
+            const StateRule *rule = m_rules.state(read.states[cause.state]);
+            if (rule && rule->opens && !cause.late)
+                lastTry = i;
+            // What opens the first try is reported before all else, unless the beginning of its log is missing.
+            const bool first = rule && rule->opens && isNewSource;
+            if (!rule || !(cause.late || first) || (isImplied(cause) && !rule->belated))
+                continue;
+            // Where nothing says which try it is of, what stands in the last one is its effect, and nothing of another.
+            const size_t begin = std::max(cause.attempt < 0 && !first ? lastTry : 0, i - std::min(i, kMostBefore));
+            for (const Transition &effect : changes.subspan(begin, i - begin)) {
+                const Time apart = cause.time - effect.time;
+                const Time least = std::max({ rule->belated ? delay : 0, resolution(cause.time), resolution(effect.time) });
+                const bool sameTry = first || effect.attempt == cause.attempt || cause.attempt < 0;
+                if (effect.late || isImplied(effect) || !sameTry || rank(read.states[effect.state]) <= rule->rank || apart <= least || m_store.isSameFile(cause.event, effect.event))
                     continue;
-                // Where nothing says which try it is of, what stands in the last one is its effect, and nothing of another.
-                for (size_t k = cause.attempt < 0 && !first ? lastTry : begin; k < i; ++k) {
-                    const Transition &effect = read.list[k];
-                    const Time apart = cause.time - effect.time;
-                    const Time least = std::max({ rule->belated ? delay : 0, resolution(cause.time), resolution(effect.time) });
-                    const bool sameTry = first || effect.attempt == cause.attempt || cause.attempt < 0;
-                    if (effect.late || isImplied(effect) || !sameTry || rank(read.states[effect.state]) <= rule->rank || apart <= least || m_store.isSameFile(cause.event, effect.event))
-                        continue;
-                    Disorder &disorder = disorders[{ m_store.segment(cause.event).source(), m_store.segment(effect.event).source() }];
-                    ++disorder.count;
-                    if (apart > disorder.most) {
-                        disorder.most = apart;
-                        disorder.cause = cause.event;
-                        disorder.effect = effect.event;
-                    }
-                    break;
+                Disorder &disorder = disorders[{ source, m_store.segment(effect.event).source() }];
+                ++disorder.count;
+                if (apart > disorder.most) {
+                    disorder.most = apart;
+                    disorder.cause = cause.event;
+                    disorder.effect = effect.event;
                 }
+                break;
             }
-            begin = end;
         }
+    }
+
+    void addEffectsFirst(const Transitions &read)
+    {
+        Disorders disorders;
+        for (uint32_t entity = 0; entity < read.entities.size(); ++entity)
+            addDisorders(read, read.of(entity), disorders);
         for (const auto &[pair, disorder] : disorders) {
             add(Kind::EffectFirst, [this, &disorder = disorder] {
                 std::string seconds = formatEpochSeconds(disorder.most);
@@ -380,7 +396,7 @@ private:
             add(Kind::Disagreement, [&] {
                 Finding finding { Kind::Disagreement, std::move(disagreement.what), {}, std::move(disagreement.evidence) };
                 if (!disagreement.isOfMany) {
-                    finding.entity = makeEntity(m_store, *m_rules.key(m_rules.stateKind), read.entities.run(disagreement.entity), read.entities.keyTexts(disagreement.entity));
+                    finding.entity = entityOf(read, disagreement.entity);
                     finding.what = finding.entity.label() + ": " + finding.what;
                 }
                 return finding;
@@ -388,47 +404,63 @@ private:
         });
     }
 
-    // Visits the tries: the places in `applied` of one entity's one attempt.
+    // Visits the tries: an entity, and the states of one attempt that were applied.
     template<typename Visit>
-    static void eachTry(const std::vector<Transition> &applied, Visit visit)
+    static void eachTry(const Transitions &read, Visit visit)
     {
-        for (size_t begin = 0; begin < applied.size();) {
-            size_t end = begin + 1;
-            while (end < applied.size() && applied[end].entity == applied[begin].entity && applied[end].attempt == applied[begin].attempt)
-                ++end;
-            visit(begin, end);
-            begin = end;
+        std::vector<const Transition *> changes;
+        for (uint32_t entity = 0; entity < read.entities.size(); ++entity) {
+            changes.clear();
+            const auto end = [&] {
+                if (changes.size() <= kMostOfATry)
+                    visit(entity, changes);
+                changes.clear();
+            };
+            for (const Transition &change : read.of(entity)) {
+                if (change.late)
+                    continue;
+                if (!changes.empty() && changes.back()->attempt != change.attempt)
+                    end();
+                changes.push_back(&change);
+            }
+            end();
         }
     }
 
     // A way from state a to state b in one try usually leads over c when nearly all tries that go from a to b do.
-    void addSkipped(const Transitions &read, const std::vector<Transition> &applied)
+    void addSkipped(const Transitions &read)
     {
+        using Changes = std::vector<const Transition *>;
         const size_t n = read.states.size();
         std::vector<uint64_t> ways(n * n, 0);
         std::vector<uint64_t> over(n * n * n, 0);
-        eachTry(applied, [&](size_t begin, size_t end) {
-            for (size_t i = begin; i < end; ++i) {
-                for (size_t k = i + 1; k < end; ++k) {
-                    const size_t way = applied[i].state * n + applied[k].state;
+        eachTry(read, [&](uint32_t, const Changes &changes) {
+            for (size_t i = 0; i < changes.size(); ++i) {
+                for (size_t k = i + 1; k < changes.size(); ++k) {
+                    const size_t way = changes[i]->state * n + changes[k]->state;
                     ++ways[way];
                     for (size_t j = i + 1; j < k; ++j)
-                        ++over[way * n + applied[j].state];
+                        ++over[way * n + changes[j]->state];
                 }
             }
         });
-        eachTry(applied, [&](size_t begin, size_t end) {
-            for (size_t i = begin; i + 1 < end; ++i) {
-                const Transition &from = applied[i];
-                const Transition &to = applied[i + 1];
+        std::vector<int> ranks;
+        for (const std::string &state : read.states)
+            ranks.push_back(rank(state));
+        eachTry(read, [&](uint32_t entity, const Changes &changes) {
+            for (size_t i = 0; i + 1 < changes.size(); ++i) {
+                const Transition &from = *changes[i];
+                const Transition &to = *changes[i + 1];
                 const size_t way = from.state * n + to.state;
+                if (ways[way] < kFewest)
+                    continue;
                 for (uint32_t c = 0; c < n; ++c) {
-                    const bool between = rank(read.states[c]) > rank(read.states[from.state]) && rank(read.states[c]) < rank(read.states[to.state]);
-                    const bool usual = ways[way] >= kFewest && static_cast<double>(over[way * n + c]) >= kNearlyAll * static_cast<double>(ways[way]);
-                    if (!between || !usual || m_late.contains({ to.entity, c }))
+                    const bool between = ranks[c] > ranks[from.state] && ranks[c] < ranks[to.state];
+                    const bool usual = static_cast<double>(over[way * n + c]) >= kNearlyAll * static_cast<double>(ways[way]);
+                    if (!between || !usual || m_late.contains({ entity, c }))
                         continue;
                     add(Kind::SkippedState, [&] {
-                        Finding finding { Kind::SkippedState, {}, entityOf(read, to), { from.event, to.event } };
+                        Finding finding { Kind::SkippedState, {}, entityOf(read, entity), { from.event, to.event } };
                         finding.what = finding.entity.label() + " goes from " + read.states[from.state] + " to " + read.states[to.state] + " without " + read.states[c] + "; "
                             + std::to_string(over[way * n + c]) + " of " + std::to_string(ways[way]) + " tries pass through it";
                         return finding;
@@ -441,6 +473,7 @@ private:
     const EventStore &m_store;
     const Rules &m_rules;
     const Continue &m_goOn;
+    const TransitionSource &m_source;
     std::map<Kind, std::vector<Finding>> m_lists;
     std::map<Kind, uint64_t> m_counts;
     std::set<std::pair<uint32_t, uint32_t>> m_late; // entity and state: not skipped
@@ -478,9 +511,9 @@ const char *findingName(Finding::Kind kind)
     return "";
 }
 
-std::shared_ptr<const Findings> findFindings(const EventStore &store, const Continue &goOn)
+std::shared_ptr<const Findings> findFindings(const EventStore &store, const Continue &goOn, const TransitionSource &source)
 {
-    return FindingSearch(store, goOn).search();
+    return FindingSearch(store, goOn, source).search();
 }
 
 } // namespace widelens

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/analysis/transitions.h"
 #include "model/query/entity.h"
 #include "model/query/filter.h"
 #include "model/store/eventstore.h"
@@ -37,7 +38,7 @@ struct Findings {
 // others pass through it on that way), reported twice in one try, or reported after later ones; sources whose clocks do
 // not agree, so that effects come before their causes; states told by the logs alone where a database tells of states
 // too, or by it alone.
-// Null when cancelled.
-std::shared_ptr<const Findings> findFindings(const EventStore &store, const Continue &goOn = {});
+// Null when cancelled. `source`: see countStates().
+std::shared_ptr<const Findings> findFindings(const EventStore &store, const Continue &goOn = {}, const TransitionSource &source = {});
 
 } // namespace widelens

@@ -2,7 +2,6 @@
 #include "model/analysis/runsummary.h"
 
 #include "model/analysis/failures.h"
-#include "model/analysis/transitions.h"
 #include "model/import/recordreader.h"
 #include "model/query/entity.h"
 #include "model/query/exceptiontext.h"
@@ -19,14 +18,15 @@ namespace {
 class Summarizing
 {
 public:
-    Summarizing(std::shared_ptr<const EventStore> store, const Continue &goOn)
-        : m_store(std::move(store)), m_rules(m_store->rules()), m_goOn(goOn), m_result(std::make_shared<RunSummary>())
+    Summarizing(std::shared_ptr<const EventStore> store, const Continue &goOn, const TransitionSource &source)
+        : m_store(std::move(store)), m_rules(m_store->rules()), m_goOn(goOn), m_source(source), m_result(std::make_shared<RunSummary>())
     {
     }
 
     std::shared_ptr<const RunSummary> summarize()
     {
-        const auto transitions = readTransitions(*m_store, [this](double fraction) { return goOn(fraction * 0.3); });
+        const auto reading = [this](double fraction) { return goOn(fraction * 0.3); };
+        const auto transitions = m_source ? m_source(reading) : readTransitions(*m_store, reading);
         if (!transitions)
             return nullptr;
         countStates(*transitions);
@@ -49,9 +49,11 @@ private:
         }
         constexpr uint32_t none = ~uint32_t(0);
         m_last.assign(transitions.entities.size(), none);
-        for (const auto &transition : transitions.list) { // by entity, then in time order
-            if (!transition.late)
-                m_last[transition.entity] = transition.state;
+        for (uint32_t entity = 0; entity < m_last.size(); ++entity) {
+            for (const Transition &transition : transitions.of(entity)) {
+                if (!transition.late)
+                    m_last[entity] = transition.state;
+            }
         }
         m_result->statesOfRuns.assign(m_store->runs().size(), std::vector<uint64_t>(transitions.states.size()));
         for (uint32_t entity = 0; entity < m_last.size(); ++entity) {
@@ -185,6 +187,7 @@ private:
     std::shared_ptr<const EventStore> m_store;
     const Rules &m_rules;
     const Continue &m_goOn;
+    const TransitionSource &m_source;
     std::shared_ptr<RunSummary> m_result;
     std::vector<uint32_t> m_last; // state of each entity
     std::map<std::string, RunSummary::Failure> m_failures; // by short name
@@ -193,9 +196,9 @@ private:
 
 } // namespace
 
-std::shared_ptr<const RunSummary> summarizeRuns(const std::shared_ptr<const EventStore> &store, const Continue &goOn)
+std::shared_ptr<const RunSummary> summarizeRuns(const std::shared_ptr<const EventStore> &store, const Continue &goOn, const TransitionSource &source)
 {
-    return Summarizing(store, goOn).summarize();
+    return Summarizing(store, goOn, source).summarize();
 }
 
 } // namespace widelens

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/query/filter.h"
-#include "model/store/eventstore.h"
+#include "model/analysis/transitions.h"
 
 #include <memory>
 #include <string>
@@ -60,6 +59,7 @@ struct RunSummary {
 };
 
 // Null when cancelled. One pass over state changes and failures; reads at most kMaxRead events from their files.
-std::shared_ptr<const RunSummary> summarizeRuns(const std::shared_ptr<const EventStore> &store, const Continue &goOn = {});
+// `source`: see countStates().
+std::shared_ptr<const RunSummary> summarizeRuns(const std::shared_ptr<const EventStore> &store, const Continue &goOn = {}, const TransitionSource &source = {});
 
 } // namespace widelens

@@ -3,12 +3,12 @@
 
 #include "model/analysis/entitypass.h"
 #include "model/analysis/statesum.h"
-#include "model/analysis/transitions.h"
 #include "model/query/keyscan.h"
 #include "model/rules/rules.h"
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <unordered_map>
 
@@ -41,23 +41,21 @@ public:
         return m_pass->run(goOn);
     }
 
-    StateCounts count(const Continue &goOn, TransitionReadings *readings = nullptr)
+    StateCounts count(const Continue &goOn, const TransitionSource &source)
     {
-        std::optional<Transitions> read = readTransitions(m_store, [&](double part) { return !goOn || goOn(0.7 * part); }, m_rowsAtOnce, readings);
-        if (!read || read->states.empty())
-            return read ? remarksOf(*read) : StateCounts();
-        m_read = std::move(*read);
-        const auto isDropped = [](const Transition &transition) { return transition.late; };
-        if (std::any_of(m_read.list.begin(), m_read.list.end(), isDropped))
-            std::erase_if(m_read.list, isDropped);
+        const auto reading = [&](double part) { return !goOn || goOn(0.7 * part); };
+        m_read = source ? source(reading) : readTransitions(m_store, reading, m_rowsAtOnce);
+        if (!m_read)
+            return {};
+        m_entities.resize(m_read->entities.size());
+        std::iota(m_entities.begin(), m_entities.end(), 0u);
         if (m_pass)
             dropOthers();
-        if (m_read.list.empty())
-            return remarksOf(m_read);
-        m_result = remarksOf(m_read);
-        m_result.states = m_read.states;
+        if (m_entities.empty())
+            return remarksOf(*m_read);
+        m_result = remarksOf(*m_read);
+        m_result.states = m_read->states;
         m_result.untold = untoldOf(m_result.states);
-        m_result.transitions = m_read.list.size();
         readGroups();
         return addUp(goOn) ? std::move(m_result) : StateCounts();
     }
@@ -73,6 +71,8 @@ private:
             counts.remarks.push_back(std::to_string(read.orphans) + " state changes are not counted: no line says whose they are");
         if (read.contested)
             counts.remarks.push_back(std::to_string(read.contested) + " state changes are not counted: several entities claim them");
+        if (read.otherStates)
+            counts.remarks.push_back(std::to_string(read.otherStates) + " states are counted as one, \"" + Transitions::kOtherStates + "\": " + std::to_string(Transitions::kMaxStates - 1) + " are told apart");
         return counts;
     }
 
@@ -89,15 +89,13 @@ private:
 
     void dropOthers()
     {
-        std::vector<bool> wanted(m_read.entities.size());
-        for (uint32_t entity = 0; entity < wanted.size(); ++entity) {
+        std::erase_if(m_entities, [this](uint32_t entity) {
             std::vector<Value> key;
             for (size_t k = 0; k < m_key.size(); ++k)
-                key.push_back(m_read.entities.value(entity, k));
-            const uint32_t number = m_pass->entities().find(m_read.entities.run(entity), key);
-            wanted[entity] = number != EntityNumbers::kNone && m_pass->events[number] > 0;
-        }
-        std::erase_if(m_read.list, [&](const Transition &transition) { return !wanted[transition.entity]; });
+                key.push_back(m_read->entities.value(entity, k));
+            const uint32_t number = m_pass->entities().find(m_read->entities.run(entity), key);
+            return number == EntityNumbers::kNone || m_pass->events[number] == 0;
+        });
     }
 
     // For each `by` field, the value that any event of the entity has for it; the first in time order.
@@ -122,7 +120,9 @@ private:
                     std::vector<Value> key;
                     for (size_t k = 0; k < m_key.size(); ++k)
                         key.push_back(view.value(cells[k]));
-                    const uint32_t entity = m_read.entities.number(run, key);
+                    const uint32_t entity = m_read->entities.find(run, key);
+                    if (entity == EntityNumbers::kNone)
+                        return;
                     const Time time = view.time(row);
                     const auto found = values.find(entity);
                     if (found != values.end() && found->second.first <= time)
@@ -131,10 +131,10 @@ private:
                     values[entity] = { time, !ofRun ? toText(view.value(cells.back())) : m_by[b] == "rundir" ? which.rundir : which.dfk };
                 });
             }
-            for (const auto &transition : m_read.list) {
-                auto &group = m_groupOf[transition.entity];
+            for (const uint32_t entity : m_entities) {
+                auto &group = m_groupOf[entity];
                 group.resize(m_by.size());
-                const auto found = values.find(transition.entity);
+                const auto found = values.find(entity);
                 if (found != values.end())
                     group[b] = found->second.second;
             }
@@ -143,21 +143,22 @@ private:
 
     bool addUp(const Continue &goOn)
     {
-        std::map<std::vector<std::string>, std::vector<Transition>> groups;
-        for (size_t i = 0; i < m_read.list.size() && !m_by.empty(); ++i)
-            groups[m_groupOf[m_read.list[i].entity]].push_back(m_read.list[i]);
+        std::map<std::vector<std::string>, std::vector<uint32_t>> groups;
+        for (size_t i = 0; i < m_entities.size() && !m_by.empty(); ++i)
+            groups[m_groupOf[m_entities[i]]].push_back(m_entities[i]);
         const size_t movesAtOnce = std::max<size_t>(1, m_rowsAtOnce / 4);
         if (m_by.empty())
-            return add({}, addUpStates(m_read.list, m_read.states.size(), [&](double done) { return !goOn || goOn(0.7 + 0.3 * done); }, movesAtOnce));
-        return std::all_of(groups.begin(), groups.end(), [&](const auto &group) { return add(group.first, addUpStates(group.second, m_read.states.size(), goOn, movesAtOnce)); });
+            return add({}, addUpStates(*m_read, m_entities, [&](double done) { return !goOn || goOn(0.7 + 0.3 * done); }, movesAtOnce));
+        return std::all_of(groups.begin(), groups.end(), [&](const auto &group) { return add(group.first, addUpStates(*m_read, group.second, goOn, movesAtOnce)); });
     }
-    bool add(const std::vector<std::string> &by, std::optional<StateSeries> series)
+    bool add(const std::vector<std::string> &by, std::optional<StateSum> sum)
     {
-        if (series)
-            m_result.series.push_back(std::move(*series));
-        if (series)
-            m_result.series.back().by = by;
-        return series.has_value();
+        if (!sum)
+            return false;
+        m_result.series.push_back(std::move(sum->series));
+        m_result.series.back().by = by;
+        m_result.transitions += sum->transitions;
+        return true;
     }
 
     const EventStore &m_store;
@@ -165,23 +166,24 @@ private:
     std::vector<FieldId> m_key;
     uint32_t m_rowsAtOnce;
     std::optional<EntityPass> m_pass;
-    Transitions m_read;
+    std::shared_ptr<const Transitions> m_read;
+    std::vector<uint32_t> m_entities; // that are counted
     std::unordered_map<uint32_t, std::vector<std::string>> m_groupOf;
     StateCounts m_result;
 };
 
 } // namespace
 
-StateCounts countStates(const EventStore &store, const std::vector<std::string> &by, const Continue &goOn, uint32_t rowsAtOnce, TransitionReadings *readings)
+StateCounts countStates(const EventStore &store, const std::vector<std::string> &by, const Continue &goOn, uint32_t rowsAtOnce, const TransitionSource &source)
 {
-    return StateCounting(store, by, rowsAtOnce).count(goOn, readings);
+    return StateCounting(store, by, rowsAtOnce).count(goOn, source);
 }
 
-StateCounts countStatesOf(const EventStore &store, const EventRows &rows, const Continue &goOn)
+StateCounts countStatesOf(const EventStore &store, const EventRows &rows, const Continue &goOn, const TransitionSource &source)
 {
     const std::vector<std::string> none;
     StateCounting counting(store, none, kRowsAtOnce);
-    return counting.limitTo(rows, goOn) ? counting.count(goOn) : StateCounts();
+    return counting.limitTo(rows, goOn) ? counting.count(goOn, source) : StateCounts();
 }
 
 } // namespace widelens

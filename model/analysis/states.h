@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/query/filter.h"
-#include "model/query/rowranges.h"
-#include "model/store/eventstore.h"
-#include "model/store/largememory.h"
+#include "model/analysis/transitions.h"
 
 #include <string>
 #include <vector>
 
 namespace widelens {
-
-class TransitionReadings;
 
 // Entities in each state over time, as steps: row i holds from times[i] until times[i + 1].
 struct StateSeries {
@@ -30,10 +25,11 @@ struct StateCounts {
 };
 
 // Tasks in each state over time, summed over the runs, or per value of `by` (canonical field names). An entity counts
-// from its first known state on. O(t log t) for t transitions, on all cores. Empty when cancelled. `readings`: see readTransitions().
-StateCounts countStates(const EventStore &store, const std::vector<std::string> &by = {}, const Continue &goOn = {}, uint32_t rowsAtOnce = kRowsAtOnce, TransitionReadings *readings = nullptr);
+// from its first known state on. O(t log t) for t transitions, on all cores. Empty when cancelled. `source`: of the transitions,
+// where somebody else needs them too; by default they are read.
+StateCounts countStates(const EventStore &store, const std::vector<std::string> &by = {}, const Continue &goOn = {}, uint32_t rowsAtOnce = kRowsAtOnce, const TransitionSource &source = {});
 // Of the tasks alone that any of the rows is about; all that is known of their states counts, whichever rows say it. One pass
 // over all rows more.
-StateCounts countStatesOf(const EventStore &store, const EventRows &rows, const Continue &goOn = {});
+StateCounts countStatesOf(const EventStore &store, const EventRows &rows, const Continue &goOn = {}, const TransitionSource &source = {});
 
 } // namespace widelens

@@ -4,6 +4,7 @@
 #include "model/store/parallel.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace widelens {
@@ -24,23 +25,25 @@ struct Move {
 class Summation
 {
 public:
-    Summation(std::span<const Transition> changes, size_t states, const Continue &goOn, size_t movesAtOnce)
-        : m_changes(changes)
-        , m_states(states)
+    Summation(const Transitions &read, const std::vector<uint32_t> &entities, const Continue &goOn, size_t movesAtOnce)
+        : m_read(read)
+        , m_entities(entities)
+        , m_states(read.states.size())
         , m_goOn(goOn)
         , m_atOnce(std::max(movesAtOnce, kSamplesOfASlice))
-        , m_blocks((changes.size() + m_atOnce - 1) / m_atOnce)
     {
     }
 
-    std::optional<StateSeries> sum()
+    std::optional<StateSum> sum()
     {
-        chooseSlices();
-        m_counts.assign(m_blocks, std::vector<uint32_t>(m_ends.size() + 1, 0));
-        if (!inParallel(m_blocks, m_goOn, 0, 0.2, [this](size_t block) { count(block); }))
+        chooseBlocks();
+        const size_t blocks = m_blocks.size() - 1;
+        m_counts.assign(blocks, std::vector<uint32_t>(m_ends.size() + 1, 0));
+        m_applied.assign(blocks, 0);
+        if (!inParallel(blocks, m_goOn, 0, 0.2, [this](size_t block) { count(block); }))
             return std::nullopt;
         placeSlices();
-        if (!inParallel(m_blocks, m_goOn, 0.2, 0.4, [this](size_t block) { distribute(block); }))
+        if (!inParallel(blocks, m_goOn, 0.2, 0.4, [this](size_t block) { distribute(block); }))
             return std::nullopt;
         m_sums.resize(m_begins.size() - 1);
         if (!inParallel(m_sums.size(), m_goOn, 0.4, 0.8, [this](size_t slice) { addUp(slice); }))
@@ -48,7 +51,7 @@ public:
         placeSums();
         if (!inParallel(m_sums.size(), m_goOn, 0.8, 1, [this](size_t slice) { write(slice); }))
             return std::nullopt;
-        return std::move(m_series);
+        return StateSum { std::move(m_series), std::accumulate(m_applied.begin(), m_applied.end(), uint64_t(0)) };
     }
 
 private:
@@ -58,24 +61,43 @@ private:
         std::vector<int64_t> counts; // of each state: from when the slice begins until it ends; then when it begins
     };
 
+    // The answer: how many changes were applied.
     template<typename Visit>
-    void eachMove(size_t block, Visit visit) const
+    uint64_t eachMove(size_t block, Visit visit) const
     {
-        const size_t end = std::min(m_changes.size(), (block + 1) * m_atOnce);
-        for (size_t i = block * m_atOnce; i < end; ++i) {
-            const Transition &to = m_changes[i];
-            const bool first = i == 0 || m_changes[i - 1].entity != to.entity;
-            if (first || m_changes[i - 1].state != to.state)
-                visit(Move { to.time, first ? kNowhere : m_changes[i - 1].state, to.state });
+        uint64_t applied = 0;
+        for (size_t i = m_blocks[block]; i < m_blocks[block + 1]; ++i) {
+            uint32_t state = kNowhere;
+            for (const Transition &to : m_read.of(m_entities[i])) {
+                if (to.late)
+                    continue;
+                ++applied;
+                if (to.state != state)
+                    visit(Move { to.time, state, to.state });
+                state = to.state;
+            }
         }
+        return applied;
     }
 
-    // Slices of about the same number of moves, by a sample: times may lie anyhow.
-    void chooseSlices()
+    // Blocks of entities, and slices of time of about the same number of moves, by a sample: times may lie anyhow.
+    void chooseBlocks()
     {
         std::vector<Time> sample;
-        for (size_t i = 0; i < m_changes.size(); i += m_atOnce / kSamplesOfASlice)
-            sample.push_back(m_changes[i].time);
+        const size_t step = m_atOnce / kSamplesOfASlice;
+        size_t sofar = 0;
+        size_t blockEnd = 0;
+        for (size_t i = 0; i < m_entities.size(); ++i) {
+            const auto changes = m_read.of(m_entities[i]);
+            if (sofar >= blockEnd) {
+                m_blocks.push_back(i);
+                blockEnd = sofar + m_atOnce;
+            }
+            for (size_t next = sample.size() * step; next < sofar + changes.size(); next += step)
+                sample.push_back(changes[next - sofar].time);
+            sofar += changes.size();
+        }
+        m_blocks.push_back(m_entities.size());
         std::sort(sample.begin(), sample.end());
         for (size_t i = kSamplesOfASlice; i < sample.size(); i += kSamplesOfASlice)
             m_ends.push_back(sample[i]);
@@ -92,7 +114,7 @@ private:
     void count(size_t block)
     {
         size_t slice = 0;
-        eachMove(block, [&](const Move &move) { ++m_counts[block][slice = sliceOf(move.time, slice)]; });
+        m_applied[block] = eachMove(block, [&](const Move &move) { ++m_counts[block][slice = sliceOf(move.time, slice)]; });
     }
     // Turns counts into places, slice by slice, in a slice block by block.
     void placeSlices()
@@ -171,11 +193,13 @@ private:
         });
     }
 
-    std::span<const Transition> m_changes;
+    const Transitions &m_read;
+    const std::vector<uint32_t> &m_entities;
     size_t m_states;
     const Continue &m_goOn;
     size_t m_atOnce;
-    size_t m_blocks; // of so many changes
+    std::vector<size_t> m_blocks; // of about so many changes: the first of their entities, and the end
+    std::vector<uint64_t> m_applied; // [block]
     std::vector<Time> m_ends; // of all slices but the last
     std::vector<std::vector<uint32_t>> m_counts; // [block][slice]: moves; then where the next goes in the slice
     std::vector<size_t> m_begins; // of each slice in m_moves, and the end
@@ -186,9 +210,9 @@ private:
 
 } // namespace
 
-std::optional<StateSeries> addUpStates(std::span<const Transition> changes, size_t states, const Continue &goOn, size_t movesAtOnce)
+std::optional<StateSum> addUpStates(const Transitions &read, const std::vector<uint32_t> &entities, const Continue &goOn, size_t movesAtOnce)
 {
-    return Summation(changes, states, goOn, movesAtOnce).sum();
+    return Summation(read, entities, goOn, movesAtOnce).sum();
 }
 
 } // namespace widelens

@@ -5,15 +5,21 @@
 #include "model/analysis/transitions.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
-#include <span>
+#include <vector>
 
 namespace widelens {
 
 constexpr size_t kMovesAtOnce = 1 << 15;
 
-// Adds up the changes of state of many entities (by entity, then in time order; none of them late) to the number of entities in
-// each of so many states over time. On all cores, O(t log t); nothing when cancelled.
-std::optional<StateSeries> addUpStates(std::span<const Transition> changes, size_t states, const Continue &goOn, size_t movesAtOnce = kMovesAtOnce);
+struct StateSum {
+    StateSeries series;
+    uint64_t transitions = 0; // that were applied
+};
+
+// Adds up the changes of state of some entities, but for late ones, to the number of entities in each state over time. On all
+// cores, O(t log t); nothing when cancelled.
+std::optional<StateSum> addUpStates(const Transitions &read, const std::vector<uint32_t> &entities, const Continue &goOn, size_t movesAtOnce = kMovesAtOnce);
 
 } // namespace widelens

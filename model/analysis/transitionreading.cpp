@@ -36,15 +36,6 @@ std::vector<FieldId> keyOf(const EventStore &store)
 
 } // namespace
 
-uint32_t numberOf(std::vector<std::string> &names, const std::string &name)
-{
-    const auto found = std::find(names.begin(), names.end(), name);
-    const auto number = static_cast<uint32_t>(found - names.begin());
-    if (found == names.end())
-        names.push_back(name);
-    return number;
-}
-
 TransitionReading::TransitionReading(const EventStore &store)
     : m_store(store)
     , m_rules(store.rules())
@@ -88,13 +79,11 @@ void TransitionReading::add(uint32_t entity, uint32_t row, uint32_t state, int32
     m_result.changes.push_back({ entity, row, state, attempt });
 }
 
-Transitions TransitionReading::readSome(const EventRows &events)
+TransitionReading::Rows TransitionReading::readSome(const EventRows &inFileOrder)
 {
-    Transitions result { {}, EntityNumbers(m_key.size()), {} };
     std::vector<Value> states;
-    EventRows inFileOrder = events;
-    std::sort(inFileOrder.begin(), inFileOrder.end());
-    for (const EventRef event : inFileOrder) {
+    for (uint32_t i = 0; i < inFileOrder.size(); ++i) {
+        const EventRef event = inFileOrder[i];
         if (!isPossible() || m_store.run(event) == kNoRun)
             continue;
         m_store.values(event, m_state, states);
@@ -102,9 +91,9 @@ Transitions TransitionReading::readSome(const EventRows &events)
         if (states.empty() || !readKey(event))
             continue;
         for (const Value &state : states)
-            result.list.push_back({ 0, numberOf(result.states, toText(state)), m_store.time(event), event, m_try });
+            add(0, i, m_result.states.number(toText(state)), m_try);
     }
-    return result;
+    return std::move(m_result);
 }
 
 // Whether columns and paths say it all: no header names a field, and states are no part of the path.
@@ -118,7 +107,7 @@ void TransitionReading::readByColumns(const RowRange &rows, const std::vector<Fi
     const auto state = static_cast<size_t>(std::find(fields.begin(), fields.end(), m_state) - fields.begin());
     m_result.isFinal = !m_closing.isContested();
     AtomPool &pool = m_result.entities.atoms();
-    std::vector<std::pair<Atom, uint32_t>> states; // few
+    std::unordered_map<Atom, uint32_t> states;
     std::vector<Atom> atoms;
     if (const ColumnView *column = m_store.segments()[rows.segment]->find(m_state); column && column->column)
         m_result.changes.reserve(SegmentView::lowerBound(*column, rows.end) - SegmentView::lowerBound(*column, rows.begin));
@@ -132,9 +121,9 @@ void TransitionReading::readByColumns(const RowRange &rows, const std::vector<Fi
         atoms = stated;
         if (!m_closing.isComplete(atoms) && !follow({ rows.segment, row }, run, atoms))
             return;
-        auto found = std::find_if(states.begin(), states.end(), [&](const auto &known) { return known.first == atoms[state]; });
-        if (found == states.end())
-            found = states.insert(found, { atoms[state], numberOf(m_result.states, toText(pool.value(atoms[state]))) });
+        auto [found, isNew] = states.try_emplace(atoms[state], 0);
+        if (isNew)
+            found->second = m_result.states.number(toText(pool.value(atoms[state])));
         const uint32_t entity = m_result.entities.number(run, atoms.data());
         const int32_t attempt = m_tryField == kNoField ? -1 : tryNumber(atoms[m_key.size()], pool);
         add(entity, row, found->second, attempt);
@@ -182,7 +171,7 @@ void TransitionReading::readByKeys(const RowRange &rows)
             return;
         auto [found, isNew] = states.try_emplace(cells.back(), 0);
         if (isNew)
-            found->second = numberOf(m_result.states, toText(view.value(cells.back())));
+            found->second = m_result.states.number(toText(view.value(cells.back())));
         add(m_result.entities.number(run, m_values), row, found->second, m_try);
     };
     KeyScan(m_store, rows.segment, { m_state }).each(visit, rows.begin, rows.end);

@@ -10,8 +10,23 @@
 
 namespace widelens {
 
-// The place of a name in a list; it is added when it is not there.
-uint32_t numberOf(std::vector<std::string> &names, const std::string &name);
+// Numbers names 0, 1, 2 … as they are met.
+class NameNumbers
+{
+public:
+    uint32_t number(const std::string &name)
+    {
+        const auto [found, isNew] = m_numbers.try_emplace(name, static_cast<uint32_t>(m_names.size()));
+        if (isNew)
+            m_names.push_back(name);
+        return found->second;
+    }
+    const std::vector<std::string> &names() const { return m_names; }
+
+private:
+    std::vector<std::string> m_names;
+    std::unordered_map<std::string, uint32_t> m_numbers;
+};
 
 // Reads the changes of state that events tell: of some rows, or of some events. Used once. The answer is as the events
 // stand: neither sorted nor joined with its witnesses.
@@ -26,7 +41,7 @@ public:
         int32_t attempt;
     };
     struct Rows {
-        std::vector<std::string> states;
+        NameNumbers states;
         EntityNumbers entities;
         LargeVector<Change> changes;
         std::vector<uint32_t> counts; // changes of each entity
@@ -43,7 +58,7 @@ public:
     std::vector<FieldId> fields() const; // those that it looks at: the key, what leads to it, the state
     bool isContested() const { return m_closing.isContested(); } // some key has several values
     Rows readRows(const RowRange &rows);
-    Transitions readSome(const EventRows &events); // all as of one entity
+    Rows readSome(const EventRows &inFileOrder); // all as of one entity; the row of a change is its place in the list
 
 private:
     bool isInColumns(const SegmentView &view, const std::vector<FieldId> &fields) const;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/analysis/transitionreadings.h"
 
+#include "model/store/parallel.h"
+
 namespace widelens {
 
 bool TransitionReadings::Basis::operator==(const Basis &other) const
@@ -14,8 +16,8 @@ TransitionReadings::Basis TransitionReadings::basisOf(const EventStore &store, c
     if (basis.run != kNoRun)
         basis.runPath = store.runs()[index(basis.run)].path;
     for (const FieldId field : fields) {
-        const ColumnView *column = basis.view->find(field);
-        basis.columns.emplace_back(field, column ? column->column.get() : nullptr);
+        if (const ColumnView *column = basis.view->find(field))
+            basis.columns.emplace_back(field, column->column.get());
     }
     return basis;
 }
@@ -45,6 +47,14 @@ std::shared_ptr<const TransitionReadings::Rows> TransitionReadings::read(const E
         m_readings[place] = { std::move(basis), read };
     }
     return read;
+}
+
+bool TransitionReadings::readAhead(const EventStore &store, const Continue &goOn, uint32_t rowsAtOnce)
+{
+    if (!TransitionReading(store).isPossible())
+        return true;
+    const std::vector<RowRange> ranges = rowRanges(store, rowsAtOnce);
+    return inParallel(ranges.size(), goOn, 0, 1, [&](size_t i) { read(store, ranges[i]); });
 }
 
 uint64_t TransitionReadings::rowsRead() const

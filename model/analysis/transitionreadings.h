@@ -21,6 +21,8 @@ public:
 
     // Of these rows, as they were read before where that still holds. What a complete store says is not kept: no version follows.
     std::shared_ptr<const Rows> read(const EventStore &store, const RowRange &rows);
+    // Reads the rows of a version that others follow, so that less is left to do for them. False: cancelled.
+    bool readAhead(const EventStore &store, const Continue &goOn = {}, uint32_t rowsAtOnce = kRowsAtOnce);
     uint64_t rowsRead() const; // not taken from before
 
 private:
@@ -30,7 +32,7 @@ private:
         uint32_t end = 0;
         RunId run = kNoRun;
         std::string runPath; // runs may be numbered anew
-        std::vector<std::pair<FieldId, const SparseColumn *>> columns; // by reference: null
+        std::vector<std::pair<FieldId, const SparseColumn *>> columns; // that these rows have; by reference: null
 
         bool operator==(const Basis &other) const;
     };

@@ -47,19 +47,28 @@ void sortChanges(Transition *begin, Transition *end)
             std::rotate(std::upper_bound(begin, next, *next, earlier), next, next + 1);
 }
 
-// Puts the states in the order of the rules; the answer has the new place of each.
-std::vector<uint32_t> orderStates(const Rules &rules, std::vector<std::string> &states)
+// The states in the order of the rules; the answer has the place of each.
+std::vector<uint16_t> orderStates(const Rules &rules, const std::vector<std::string> &states, Transitions &whole)
 {
     const auto rank = [&](const std::string &name) {
         const StateRule *rule = rules.state(name);
         return rule ? rule->rank : std::numeric_limits<int>::max();
     };
-    std::vector<std::string> ordered = states;
-    std::sort(ordered.begin(), ordered.end(), [&](const auto &a, const auto &b) { return rank(a) != rank(b) ? rank(a) < rank(b) : a < b; });
-    std::vector<uint32_t> places(ordered.size());
-    for (size_t i = 0; i < ordered.size(); ++i)
-        places[i] = static_cast<uint32_t>(std::find(ordered.begin(), ordered.end(), states[i]) - ordered.begin());
-    states = std::move(ordered);
+    std::vector<std::pair<int, uint32_t>> ordered; // ranks and numbers
+    for (uint32_t i = 0; i < states.size(); ++i)
+        ordered.emplace_back(rank(states[i]), i);
+    std::sort(ordered.begin(), ordered.end(), [&](const auto &a, const auto &b) { return a.first != b.first ? a.first < b.first : states[a.second] < states[b.second]; });
+    std::vector<uint16_t> places(states.size());
+    constexpr size_t last = Transitions::kMaxStates - 1;
+    const bool areTooMany = states.size() > Transitions::kMaxStates;
+    for (size_t i = 0; i < ordered.size(); ++i) {
+        if (!areTooMany || i < last)
+            whole.states.push_back(states[ordered[i].second]);
+        places[ordered[i].second] = static_cast<uint16_t>(areTooMany ? std::min(i, last) : i);
+    }
+    if (areTooMany)
+        whole.states.push_back(Transitions::kOtherStates);
+    whole.otherStates = areTooMany ? states.size() - last : 0;
     return places;
 }
 
@@ -117,14 +126,14 @@ public:
     {
         for (const auto &part : m_parts)
             number(whole, *part);
-        const std::vector<uint32_t> places = orderStates(m_store.rules(), whole.states);
-        for (size_t e = 0; e < m_begin.size(); ++e)
-            m_begin[e] = std::exchange(m_size, m_size + m_begin[e]);
-        whole.list.resize(m_size);
+        const std::vector<uint16_t> places = orderStates(m_store.rules(), m_names.names(), whole);
+        size_t size = 0;
+        for (size_t &begin : whole.begins)
+            begin = std::exchange(size, size + begin);
+        whole.begins.push_back(size);
+        whole.list.resize(size);
         return inParallel(m_parts.size(), goOn, 0.6, 0.8, [&](size_t i) { scatter(whole, i, places); });
     }
-    // First change of each entity; all of them.
-    const std::vector<size_t> &begins() const { return m_begin; }
 
 private:
     // In the numbers of the whole: entities, states, and each entity's changes, which follow those of the parts before.
@@ -132,28 +141,28 @@ private:
     {
         m_numbers.push_back(whole.entities.adopt(part.entities));
         m_before.emplace_back(part.counts.size());
-        m_begin.resize(whole.entities.size(), 0);
+        whole.begins.resize(whole.entities.size(), 0); // counts at first
         for (uint32_t i = 0; i < part.counts.size(); ++i) {
-            size_t &sofar = m_begin[m_numbers.back()[i]];
+            size_t &sofar = whole.begins[m_numbers.back()[i]];
             m_before.back()[i] = static_cast<uint32_t>(std::exchange(sofar, sofar + part.counts[i]));
         }
         m_states.emplace_back();
-        for (const auto &name : part.states)
-            m_states.back().push_back(numberOf(whole.states, name));
+        for (const auto &name : part.states.names())
+            m_states.back().push_back(m_names.number(name));
         whole.unresolved += part.unresolved;
         whole.orphans += part.orphans;
         whole.contested += part.contested;
     }
 
-    void scatter(Transitions &whole, size_t i, const std::vector<uint32_t> &places)
+    void scatter(Transitions &whole, size_t i, const std::vector<uint16_t> &places)
     {
         const Part &part = *m_parts[i];
         const RowRange &rows = m_ranges[i];
         const SegmentView &view = *m_store.segments()[rows.segment];
         for (const Change &change : part.changes) {
             const uint32_t entity = m_numbers[i][change.entity];
-            const uint32_t state = places[m_states[i][change.state]];
-            whole.list[m_begin[entity] + m_before[i][change.entity]++] = { entity, state, view.time(change.row), { rows.segment, change.row }, change.attempt };
+            const uint16_t state = places[m_states[i][change.state]];
+            whole.list[whole.begins[entity] + m_before[i][change.entity]++] = { view.time(change.row), { rows.segment, change.row }, change.attempt, state };
         }
         m_parts[i].reset();
         m_numbers[i] = {};
@@ -166,45 +175,54 @@ private:
     std::vector<std::vector<uint32_t>> m_numbers; // by part: of its entities
     std::vector<std::vector<uint32_t>> m_before; // by part: changes of each of its entities in the parts before; then where the next goes
     std::vector<std::vector<uint32_t>> m_states; // by part: of its states
-    std::vector<size_t> m_begin; // by entity
-    size_t m_size = 0;
+    NameNumbers m_names;
 };
 
-// What the changes of each entity mean, many entities at a time. `begins`: the first change of each.
-bool finish(const EventStore &store, Transitions &read, const std::vector<size_t> &begins, const Continue &goOn)
+// What the changes of each entity mean, many entities at a time.
+bool finish(const EventStore &store, Transitions &read, const Continue &goOn)
 {
     constexpr size_t kEntitiesAtOnce = 1 << 14;
     const std::vector<bool> witnesses = witnessSegments(store);
     const bool anyWitness = std::find(witnesses.begin(), witnesses.end(), true) != witnesses.end();
+    if (anyWitness)
+        read.witnesses.resize(read.list.size());
     const Lateness lateness(store.rules(), read.states);
-    std::vector<size_t> ends(begins.size()); // once changes are joined, fewer are left
+    const size_t entities = read.begins.size() - 1;
+    std::vector<size_t> sizes(anyWitness ? entities : 0); // once changes are joined, fewer are left
     const auto work = [&](size_t chunk) {
-        for (size_t e = chunk * kEntitiesAtOnce; e < std::min(begins.size(), (chunk + 1) * kEntitiesAtOnce); ++e) {
-            Transition *begin = read.list.data() + begins[e];
-            Transition *end = read.list.data() + (e + 1 < begins.size() ? begins[e + 1] : read.list.size());
+        for (size_t e = chunk * kEntitiesAtOnce; e < std::min(entities, (chunk + 1) * kEntitiesAtOnce); ++e) {
+            Transition *begin = read.list.data() + read.begins[e];
+            Transition *end = read.list.data() + read.begins[e + 1];
             keepFileOrder(store, begin, end);
             sortChanges(begin, end);
-            if (anyWitness)
-                end = joinWitnesses(witnesses, begin, end);
+            if (anyWitness) {
+                sizes[e] = joinWitnesses(witnesses, { begin, end }, read.witnesses.data() + read.begins[e]);
+                end = begin + sizes[e];
+            }
             lateness.mark(begin, end);
-            ends[e] = static_cast<size_t>(end - read.list.data());
         }
     };
-    if (!inParallel((begins.size() + kEntitiesAtOnce - 1) / kEntitiesAtOnce, goOn, 0.8, 1, work))
+    if (!inParallel((entities + kEntitiesAtOnce - 1) / kEntitiesAtOnce, goOn, 0.8, 1, work))
         return false;
+    if (!anyWitness)
+        return true;
     size_t kept = 0;
-    for (size_t e = 0; anyWitness && e < begins.size(); ++e) {
-        for (size_t i = begins[e]; i < ends[e]; ++i)
-            read.list[kept++] = read.list[i];
+    for (size_t e = 0; e < entities; ++e) {
+        const size_t begin = std::exchange(read.begins[e], kept);
+        for (size_t i = begin; i < begin + sizes[e]; ++i) {
+            read.list[kept] = read.list[i];
+            read.witnesses[kept++] = read.witnesses[i];
+        }
     }
-    if (anyWitness)
-        read.list.resize(kept);
+    read.begins.back() = kept;
+    read.list.resize(kept);
+    read.witnesses.resize(kept);
     return true;
 }
 
 } // namespace
 
-std::optional<Transitions> readTransitions(const EventStore &store, const Continue &goOn, uint32_t rowsAtOnce, TransitionReadings *readings)
+std::shared_ptr<const Transitions> readTransitions(const EventStore &store, const Continue &goOn, uint32_t rowsAtOnce, TransitionReadings *readings)
 {
     const std::vector<RowRange> ranges = TransitionReading(store).isPossible() ? rowRanges(store, rowsAtOnce) : std::vector<RowRange>();
     std::vector<std::shared_ptr<const Part>> parts(ranges.size());
@@ -212,22 +230,26 @@ std::optional<Transitions> readTransitions(const EventStore &store, const Contin
         parts[i] = readings ? readings->read(store, ranges[i]) : std::make_shared<const Part>(TransitionReading(store).readRows(ranges[i]));
     };
     if (!inParallel(ranges.size(), goOn, 0, 0.6, read))
-        return std::nullopt;
+        return nullptr;
     const KeyRule *kind = store.rules().key(store.rules().stateKind);
-    Transitions whole { {}, EntityNumbers(kind ? kind->fields.size() : 1), {} };
-    Gathering gathering(store, ranges, parts);
-    if (!gathering.gather(whole, goOn) || !finish(store, whole, gathering.begins(), goOn))
-        return std::nullopt;
+    auto whole = std::make_shared<Transitions>();
+    whole->entities = EntityNumbers(kind ? kind->fields.size() : 1);
+    if (!Gathering(store, ranges, parts).gather(*whole, goOn) || !finish(store, *whole, goOn))
+        return nullptr;
     return whole;
 }
 
 Transitions readTransitions(const EventStore &store, const EventRows &events)
 {
-    Transitions read = TransitionReading(store).readSome(events);
-    const std::vector<uint32_t> places = orderStates(store.rules(), read.states);
-    for (Transition &transition : read.list)
-        transition.state = places[transition.state];
-    finish(store, read, { 0 }, {});
+    EventRows inFileOrder = events;
+    std::sort(inFileOrder.begin(), inFileOrder.end());
+    const Part part = TransitionReading(store).readSome(inFileOrder);
+    Transitions read;
+    const std::vector<uint16_t> places = orderStates(store.rules(), part.states.names(), read);
+    for (const Change &change : part.changes)
+        read.list.push_back({ store.time(inFileOrder[change.row]), inFileOrder[change.row], change.attempt, places[change.state] });
+    read.begins = { 0, read.list.size() };
+    finish(store, read, {});
     return read;
 }
 

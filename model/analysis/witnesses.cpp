@@ -54,33 +54,31 @@ std::vector<bool> witnessSegments(const EventStore &store)
     return result;
 }
 
-Transition *joinWitnesses(const std::vector<bool> &isWitness, Transition *list, Transition *listEnd)
+size_t joinWitnesses(const std::vector<bool> &isWitness, std::span<Transition> changes, EventRef *witnesses)
 {
-    const auto size = static_cast<size_t>(listEnd - list);
-    std::vector<bool> joined(size, false);
-    for (size_t begin = 0; begin < size;) {
-        size_t end = begin;
-        std::map<uint32_t, std::pair<Index, Index>> states; // told by logs, by witnesses
-        for (; end < size && list[end].entity == list[begin].entity; ++end) {
-            auto &told = states[list[end].state];
-            (isWitness[list[end].event.segment] ? told.second : told.first).push_back(end);
+    std::fill_n(witnesses, changes.size(), EventRef());
+    std::map<uint32_t, std::pair<Index, Index>> states; // told by logs, by witnesses
+    for (size_t i = 0; i < changes.size(); ++i) {
+        auto &told = states[changes[i].state];
+        (isWitness[changes[i].event.segment] ? told.second : told.first).push_back(i);
+    }
+    std::vector<bool> joined(changes.size(), false);
+    for (const auto &[state, told] : states) {
+        for (const auto &[log, witness] : pairsOf(changes.data(), told.first, told.second)) {
+            if (witnesses[log].isValid() || joined[witness])
+                continue;
+            witnesses[log] = changes[witness].event;
+            joined[witness] = true;
         }
-        for (const auto &[state, told] : states) {
-            for (const auto &[log, witness] : pairsOf(list, told.first, told.second)) {
-                if (list[log].witness.isValid() || joined[witness])
-                    continue;
-                list[log].witness = list[witness].event;
-                joined[witness] = true;
-            }
-        }
-        begin = end;
     }
     size_t kept = 0;
-    for (size_t i = 0; i < size; ++i) {
-        if (!joined[i])
-            list[kept++] = list[i];
+    for (size_t i = 0; i < changes.size(); ++i) {
+        if (joined[i])
+            continue;
+        changes[kept] = changes[i];
+        witnesses[kept++] = witnesses[i];
     }
-    return list + kept;
+    return kept;
 }
 
 namespace {
@@ -104,13 +102,8 @@ public:
                     add(ofMany(key.second, told, side));
             }
         }
-        for (size_t begin = 0; begin < m_read.list.size();) {
-            size_t end = begin;
-            while (end < m_read.list.size() && m_read.list[end].entity == m_read.list[begin].entity)
-                ++end;
-            compare(begin, end, add);
-            begin = end;
-        }
+        for (uint32_t entity = 0; entity < m_read.entities.size(); ++entity)
+            compare(entity, add);
     }
 
 private:
@@ -120,17 +113,22 @@ private:
         uint64_t both = 0;
         uint64_t only[2] = { 0, 0 };
         const Transition *first[2] = { nullptr, nullptr };
+        uint32_t entityOfFirst[2] = { 0, 0 };
     };
 
     Side side(const Transition &transition) const { return m_isWitness[transition.event.segment] ? WitnessOnly : LogOnly; }
-    Told &told(const Transition &transition) { return m_told[{ m_read.entities.run(transition.entity), transition.state }]; }
 
     void count()
     {
-        for (const Transition &transition : m_read.list) {
-            Told &which = told(transition);
-            const RunId run = m_read.entities.run(transition.entity);
-            if (transition.witness.isValid()) {
+        for (uint32_t entity = 0; entity < m_read.entities.size(); ++entity)
+            count(entity);
+    }
+    void count(uint32_t entity)
+    {
+        const RunId run = m_read.entities.run(entity);
+        for (const Transition &transition : m_read.of(entity)) {
+            Told &which = m_told[{ run, transition.state }];
+            if (m_read.witness(transition).isValid()) {
                 ++which.both;
                 if (isFinal(transition.state))
                     m_ends.insert({ { run, LogOnly }, { run, WitnessOnly } });
@@ -139,8 +137,10 @@ private:
             const Side s = side(transition);
             if (isFinal(transition.state))
                 m_ends.insert({ run, s });
-            if (which.only[s]++ == 0)
-                which.first[s] = &transition;
+            if (which.only[s]++ > 0)
+                continue;
+            which.first[s] = &transition;
+            which.entityOfFirst[s] = entity;
         }
     }
 
@@ -150,10 +150,10 @@ private:
         return told.both > 0 && told.only[side] > kFew && told.only[side] > (told.both + told.only[side]) / 10;
     }
     // Which states a side does not know at all says nothing; how things end, both know if they know any end.
-    bool isWorthSaying(const Transition &transition, Side side)
+    bool isWorthSaying(RunId run, uint32_t state, Side side) const
     {
-        const Told &which = told(transition);
-        const bool isEnd = isFinal(transition.state) && m_ends.contains({ m_read.entities.run(transition.entity), static_cast<Side>(1 - side) });
+        const Told &which = m_told.at({ run, state });
+        const bool isEnd = isFinal(state) && m_ends.contains({ run, static_cast<Side>(1 - side) });
         return (which.both > 0 || which.only[1 - side] > 0 || isEnd) && !isOfMany(which, side);
     }
     bool isFinal(uint32_t state) const
@@ -170,32 +170,35 @@ private:
     Disagreement ofMany(uint32_t state, const Told &told, Side side) const
     {
         const Transition &first = *told.first[side];
-        Disagreement result { {}, first.entity, true, { first.event } };
+        Disagreement result { {}, told.entityOfFirst[side], true, { first.event } };
         result.what = std::to_string(told.only[side]) + " of " + std::to_string(told.only[side] + told.both) + " changes to " + m_read.states[state] + " stand in " + nameOf(side, first) + " alone";
         return result;
     }
 
-    void compare(size_t begin, size_t end, const std::function<void(Disagreement)> &add)
+    void compare(uint32_t entity, const std::function<void(Disagreement)> &add)
     {
-        Disagreement result { {}, m_read.list[begin].entity, false, {} };
+        const RunId run = m_read.entities.run(entity);
+        std::set<uint32_t> toldByBoth; // states
+        for (const Transition &transition : m_read.of(entity)) {
+            if (m_read.witness(transition).isValid())
+                toldByBoth.insert(transition.state);
+        }
+        Disagreement result { {}, entity, false, {} };
         std::string only[2];
         std::string where;
         Time apart = kClocksDiffer;
         const Transition *apartest = nullptr;
-        for (size_t i = begin; i < end; ++i) {
-            const Transition &transition = m_read.list[i];
-            if (transition.witness.isValid()) {
-                const Time difference = std::abs(m_store.time(transition.witness) - m_store.time(transition.event));
+        for (const Transition &transition : m_read.of(entity)) {
+            if (const EventRef witness = m_read.witness(transition); witness.isValid()) {
+                const Time difference = std::abs(m_store.time(witness) - m_store.time(transition.event));
                 apartest = difference > apart ? &transition : apartest;
                 apart = std::max(apart, difference);
                 continue;
             }
             const Side s = side(transition);
-            if (!isWorthSaying(transition, s))
+            if (!isWorthSaying(run, transition.state, s))
                 continue;
-            const bool isAgain = std::any_of(m_read.list.begin() + static_cast<ptrdiff_t>(begin), m_read.list.begin() + static_cast<ptrdiff_t>(end),
-                                             [&](const Transition &other) { return other.state == transition.state && other.witness.isValid(); });
-            only[s] += (only[s].empty() ? "" : ", ") + m_read.states[transition.state] + (isAgain ? " once more" : "");
+            only[s] += (only[s].empty() ? "" : ", ") + m_read.states[transition.state] + (toldByBoth.contains(transition.state) ? " once more" : "");
             if (s == WitnessOnly)
                 where = m_store.source(transition.event).logsource;
             if (result.evidence.size() < 4)
@@ -208,9 +211,9 @@ private:
         if (apartest) {
             char seconds[32];
             std::snprintf(seconds, sizeof seconds, "%.1f s", static_cast<double>(apart) / 1e9);
-            result.what += (result.what.empty() ? "" : "; ") + (m_read.states[apartest->state] + " is " + seconds + " apart in " + m_store.source(apartest->event).logsource + " and " + m_store.source(apartest->witness).logsource);
+            result.what += (result.what.empty() ? "" : "; ") + (m_read.states[apartest->state] + " is " + seconds + " apart in " + m_store.source(apartest->event).logsource + " and " + m_store.source(m_read.witness(*apartest)).logsource);
             result.evidence.push_back(apartest->event);
-            result.evidence.push_back(apartest->witness);
+            result.evidence.push_back(m_read.witness(*apartest));
         }
         if (!result.what.empty())
             add(std::move(result));

@@ -93,7 +93,9 @@ void EntityModel::list()
         return;
     m_orderTask.cancel();
     m_progress = 0;
-    auto work = [store = m_session->store(), kind = m_kind.toStdString()](const Continue &goOn) { return listEntities(*store, kind, goOn); };
+    auto work = [store = m_session->store(), source = m_session->transitions(), kind = m_kind.toStdString()](const Continue &goOn) {
+        return listEntities(*store, kind, goOn, kRowsAtOnce, source);
+    };
     m_listTask.start(this, work, [this, store = m_session->store()](const std::shared_ptr<const EntityTable> &table) {
         if (table) {
             m_store = store;

@@ -39,7 +39,7 @@ void IssueModel::search()
     m_task.cancel();
     setFindings(std::make_shared<Findings>());
     if (m_session->isOpen() && !m_session->isLoading() && m_session->store()->identity()) {
-        auto work = [store = m_session->store()](const Continue &goOn) { return findFindings(*store, goOn); };
+        auto work = [store = m_session->store(), source = m_session->transitions()](const Continue &goOn) { return findFindings(*store, goOn, source); };
         m_task.start(this, work, [this](const std::shared_ptr<const Findings> &findings) {
             if (findings)
                 setFindings(findings);

@@ -6,13 +6,15 @@ namespace widelens {
 std::string textOf(const Transitions &read)
 {
     std::string text = std::to_string(read.unresolved) + "/" + std::to_string(read.orphans) + "/" + std::to_string(read.contested);
-    for (const Transition &change : read.list) {
-        text += "\n" + std::to_string(change.entity) + " " + std::to_string(index(read.entities.run(change.entity)));
-        for (const auto &key : read.entities.keyTexts(change.entity))
-            text += " " + key;
-        for (const EventRef event : { change.event, change.witness })
-            text += " " + std::to_string(event.segment) + "/" + std::to_string(event.row);
-        text += " " + read.states[change.state] + " " + std::to_string(change.time) + " " + std::to_string(change.attempt) + (change.late ? " late" : "");
+    for (uint32_t entity = 0; entity < read.entities.size(); ++entity) {
+        for (const Transition &change : read.of(entity)) {
+            text += "\n" + std::to_string(entity) + " " + std::to_string(index(read.entities.run(entity)));
+            for (const auto &key : read.entities.keyTexts(entity))
+                text += " " + key;
+            for (const EventRef event : { change.event, read.witness(change) })
+                text += " " + std::to_string(event.segment) + "/" + std::to_string(event.row);
+            text += " " + read.states[change.state] + " " + std::to_string(change.time) + " " + std::to_string(change.attempt) + (change.late ? " late" : "");
+        }
     }
     return text;
 }

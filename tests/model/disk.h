@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/store/eventstore.h"
+
 #include <chrono>
 #include <functional>
+#include <memory>
+#include <string>
 #include <sys/types.h>
+#include <vector>
 
 // A disk that fails, stalls or takes its time: every file that the engine reads comes by here, in the tests that are linked to
 // `disk` (the linker puts it in the place of pread, --wrap).
@@ -23,5 +28,8 @@ public:
     SlowDisk(const SlowDisk &) = delete;
     SlowDisk &operator=(const SlowDisk &) = delete;
 };
+
+// Every version of a run that is read slowly, by one thread: file by file, the largest first.
+std::vector<std::shared_ptr<const EventStore>> versionsOf(const std::string &path, std::chrono::milliseconds wait);
 
 } // namespace widelens

@@ -189,10 +189,11 @@ void TestEntityTable::changesOfStateAreThoseOfTheEvents()
     QVERIFY(!expected.empty());
     const auto read = readTransitions(*store);
     decltype(expected) found;
-    for (size_t i = 0; i < read->list.size(); ++i) {
-        const Transition &change = read->list[i];
-        found.insert({ change.event, read->entities.keyTexts(change.entity).front(), read->states[change.state] });
-        QVERIFY(i == 0 || read->list[i - 1].entity < change.entity || (read->list[i - 1].entity == change.entity && read->list[i - 1].time <= change.time));
+    for (uint32_t entity = 0; entity < read->entities.size(); ++entity) {
+        const auto changes = read->of(entity);
+        for (const Transition &change : changes)
+            found.insert({ change.event, read->entities.keyTexts(entity).front(), read->states[change.state] });
+        QVERIFY(std::is_sorted(changes.begin(), changes.end(), [](const Transition &a, const Transition &b) { return a.time < b.time; }));
     }
     for (const auto &change : found)
         QVERIFY2(expected.contains(change), qPrintable(q(std::get<1>(change) + " " + std::get<2>(change))));

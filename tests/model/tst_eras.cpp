@@ -171,19 +171,19 @@ void ErasTest::launchesRetriesAndFailuresAreCounted()
     for (const auto &line : linesLike(run, "parsl.log", "Task (\\d+) (?:failed after \\d+ retry attempts|failed due to dependency failure$|failed \\(\\w+ -> failed\\)|changing state from \\w+ to (?:failed|dep_fail))"))
         failed.insert(line[1]);
     std::set<uint32_t> entities;
-    for (const Transition &transition : transitions->list) {
-        const std::string &state = transitions->states[transition.state];
-        if (state == "failed" || state == "dep_fail")
-            entities.insert(transition.entity);
+    std::set<std::pair<uint32_t, int32_t>> launched;
+    for (uint32_t entity = 0; entity < transitions->entities.size(); ++entity) {
+        for (const Transition &transition : transitions->of(entity)) {
+            const std::string &state = transitions->states[transition.state];
+            if (state == "failed" || state == "dep_fail")
+                entities.insert(entity);
+            if (state == "launched")
+                launched.insert({ entity, transition.attempt });
+        }
     }
     QCOMPARE(entities.size(), failed.size());
     // A try for each launch: those that no line numbers are numbered by their launches.
     QCOMPARE(entitiesOf(*store, "try") >= launches.size(), true);
-    std::set<std::pair<uint32_t, int32_t>> launched;
-    for (const Transition &transition : transitions->list) {
-        if (transitions->states[transition.state] == "launched")
-            launched.insert({ transition.entity, transition.attempt });
-    }
     QCOMPARE(launched.size(), launches.size());
 }
 

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void aSkippedStateIsSaidWhereOthersPassThroughIt();
     void whatNobodyPassesThroughIsNotMissing();
     void manyAreCountedAndSomeListed();
+    void anEntityMayChangeVeryOften();
     void cancels();
 };
 
@@ -253,6 +254,24 @@ void TestFindings::manyAreCountedAndSomeListed()
     const auto findings = findFindings(*folder.load("000"));
     QCOMPARE(findings->list.size(), Findings::kMaxOfAKind);
     QCOMPARE(countsOf(*findings).at("orphan"), uint64_t(1500));
+}
+
+// As workers do, if rules give them states. What compares each change with all others would not end.
+void TestFindings::anEntityMayChangeVeryOften()
+{
+    constexpr int times = 30'000;
+    std::string submit = runId() + textLine(1, "Task 7 initializing state to pending");
+    std::string other;
+    for (int i = 0; i < times; ++i) {
+        submit += textLine(2 + i, "Task 7 changing state from pending to launched");
+        other += textLine(2.5 + i, "Task 7 changing state from launched to running") + textLine(2.6 + i, "Task 7 changing state from launched to running");
+    }
+    LogFolder folder;
+    folder.write("000/parsl.log", submit);
+    folder.write("000/other.log", other);
+    const auto findings = findFindings(*folder.load("000"));
+    QCOMPARE(countsOf(*findings).at("late state"), uint64_t(times - 1)); // but for the first launch
+    QCOMPARE(countsOf(*findings).at("repeated state"), uint64_t(2 * times - 1));
 }
 
 void TestFindings::cancels()

@@ -82,8 +82,10 @@ void RowRangesTest::aClockThatStepsBackCountsAcrossRanges()
     for (const uint32_t rowsAtOnce : { 1u, 2u, 100u }) {
         const auto read = readTransitions(*store, {}, rowsAtOnce);
         std::vector<std::string> changes;
-        for (const Transition &change : read->list)
-            changes.push_back(read->entities.keyTexts(change.entity)[0] + " " + read->states[change.state] + " " + std::to_string((change.time - kEpoch) / kSecond));
+        for (uint32_t entity = 0; entity < read->entities.size(); ++entity) {
+            for (const Transition &change : read->of(entity))
+                changes.push_back(read->entities.keyTexts(entity)[0] + " " + read->states[change.state] + " " + std::to_string((change.time - kEpoch) / kSecond));
+        }
         QCOMPARE(changes, (std::vector<std::string> { "0 pending 10", "0 launched 10", "0 exec_done 12", "1 pending 11", "1 launched 11" }));
     }
 }

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void aClockThatStepsBackDoesNotUndoTheOrderOfTheFile();
     void countsCanBeSplitByAnyField();
     void copiesAreNotCounted();
+    void veryManyStatesAreNotAllToldApart();
     void aCancelledCountIsEmpty();
 };
 
@@ -484,6 +485,24 @@ void StatesTest::copiesAreNotCounted()
     const StateCounts counts = countStates(*store);
     QCOMPARE(counts.transitions, uint64_t(2));
     QCOMPARE(rowsOf(counts), (std::vector<std::string> { "1 pending=1 ", "2 launched=1 " }));
+}
+
+void StatesTest::veryManyStatesAreNotAllToldApart()
+{
+    const LogFolder folder;
+    std::string log = runStart(0, kDfkA);
+    for (int i = 0; i < 1000; ++i)
+        log += textLine(1 + i, change(i % 10, "pending", ("s" + std::to_string(1000 + i)).c_str()));
+    log += textLine(2000, change(99, "", "pending"));
+    folder.write("000/parsl.log", log);
+    const StateCounts counts = countStates(*folder.load("000"));
+    QCOMPARE(counts.states.size(), Transitions::kMaxStates);
+    QCOMPARE(q(counts.states.front()), q("pending")); // those of the rules first
+    QCOMPARE(q(counts.states[1]), q("s1000"));
+    QCOMPARE(q(counts.states[126]), q("s1125"));
+    QCOMPARE(q(counts.states.back()), q(Transitions::kOtherStates));
+    QCOMPARE(counts.series.front().counts.back().back(), uint32_t(10)); // where all but one end
+    QCOMPARE(counts.remarks, std::vector<std::string> { "874 states are counted as one, \"other states\": 127 are told apart" });
 }
 
 void StatesTest::aCancelledCountIsEmpty()

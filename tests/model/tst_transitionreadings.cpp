@@ -21,6 +21,7 @@ private Q_SLOTS:
     void eachVersionSaysWhatReadingAllOfItSays_data() { addRecordedRuns(); }
     void eachVersionSaysWhatReadingAllOfItSays();
     void rowsAreReadOnce();
+    void whatWasReadAheadIsNotReadAgain();
     void whatWasOpenIsReadAgain();
     void whatIsContestedLaterIsReadAgain();
     void whatTurnsOutToBeACopyIsReadAgain();
@@ -29,17 +30,8 @@ private Q_SLOTS:
 namespace {
 
 constexpr uint32_t kFew = 40; // rows at once
-
-// Every version of a run that is read slowly, by one thread: file by file, the largest first.
-std::vector<StorePtr> versionsOf(const std::string &path, std::chrono::milliseconds wait = std::chrono::milliseconds(25))
-{
-    std::vector<StorePtr> versions;
-    Loader loader(shippedRules(), { { path }, {}, 1, {}, {} });
-    const SlowDisk disk(wait);
-    loader.start([&](StorePtr store) { versions.push_back(std::move(store)); });
-    loader.wait();
-    return versions;
-}
+constexpr std::chrono::milliseconds kSlow { 25 };
+constexpr std::chrono::milliseconds kRatherSlow { 2 };
 
 std::string wideLine(int second, const std::string &more)
 {
@@ -80,9 +72,9 @@ void TransitionReadingsTest::eachVersionSaysWhatReadingAllOfItSays()
 {
     QFETCH(QString, run);
     TransitionReadings readings;
-    for (const StorePtr &store : versionsOf(recordedRun(run.toStdString()), std::chrono::milliseconds(2))) {
+    for (const StorePtr &store : versionsOf(recordedRun(run.toStdString()), kRatherSlow)) {
         QCOMPARE(q(textOf(*readTransitions(*store, {}, kFew, &readings))), q(textOf(*readTransitions(*store))));
-        QCOMPARE(q(textOf(countStates(*store, {}, {}, kFew, &readings))), q(textOf(countStates(*store))));
+        QCOMPARE(q(textOf(countStates(*store, {}, {}, kFew, [&](const Continue &) { return readTransitions(*store, {}, kFew, &readings); }))), q(textOf(countStates(*store))));
     }
 }
 
@@ -96,11 +88,11 @@ void TransitionReadingsTest::rowsAreReadOnce()
     folder.write("000/parsl.log", log);
     TransitionReadings readings;
     uint64_t shown = 0;
-    const auto versions = versionsOf(folder.path("000"));
+    const auto versions = versionsOf(folder.path("000"), kSlow);
     for (const StorePtr &store : versions) {
         shown += store->rows()->size();
         const auto read = readTransitions(*store, {}, kFew, &readings);
-        QVERIFY(read.has_value());
+        QVERIFY(read);
         if (store->isComplete())
             QCOMPARE(read->list.size(), size_t(2 * tasks));
     }
@@ -110,13 +102,29 @@ void TransitionReadingsTest::rowsAreReadOnce()
     QVERIFY2(readings.rowsRead() < rows + versions.size() * kFew, qPrintable(QString::number(readings.rowsRead()))); // and the end of each version
 }
 
+void TransitionReadingsTest::whatWasReadAheadIsNotReadAgain()
+{
+    const auto versions = versionsOf(recordedRun("monitored"), kRatherSlow);
+    QVERIFY(versions.size() > 2);
+    const StorePtr &before = versions[versions.size() - 2];
+    TransitionReadings readings;
+    QVERIFY(!readings.readAhead(*before, [](double) { return false; }, kFew));
+    QCOMPARE(readings.rowsRead(), uint64_t(0));
+    QVERIFY(readings.readAhead(*before, {}, kFew));
+    const uint64_t ahead = readings.rowsRead();
+    QVERIFY(ahead > 0);
+    const auto read = readTransitions(*versions.back(), {}, kFew, &readings);
+    QVERIFY2(readings.rowsRead() < ahead + versions.back()->eventCount() / 2, qPrintable(QString::number(readings.rowsRead() - ahead)));
+    QCOMPARE(q(textOf(*read)), q(textOf(*readTransitions(*versions.back()))));
+}
+
 void TransitionReadingsTest::whatWasOpenIsReadAgain()
 {
     const LogFolder folder;
     folder.write("000/a.jsonl", runningTasks(2000));
     folder.write("000/b.jsonl", tasksOf(0, 1000, 5000));
     std::vector<Transitions> read;
-    readEach(versionsOf(folder.path("000")), read);
+    readEach(versionsOf(folder.path("000"), kSlow), read);
     QVERIFY(read.size() > 1);
     QVERIFY(read.front().orphans > 1000); // nothing says yet what they are
     QCOMPARE(read.back().orphans, uint64_t(1000));
@@ -129,7 +137,7 @@ void TransitionReadingsTest::whatIsContestedLaterIsReadAgain()
     folder.write("000/b.jsonl", tasksOf(0, 400, 5000));
     folder.write("000/c.jsonl", tasksOf(100, 300, 7000));
     std::vector<Transitions> read;
-    readEach(versionsOf(folder.path("000")), read);
+    readEach(versionsOf(folder.path("000"), kSlow), read);
     QCOMPARE(read.back().contested, uint64_t(300));
     QVERIFY(std::any_of(read.begin(), read.end(), [](const Transitions &version) { return version.contested == 0; }));
 }
@@ -143,7 +151,7 @@ void TransitionReadingsTest::whatTurnsOutToBeACopyIsReadAgain()
     folder.write("000/parsl.log", textLine(0, "Starting DataFlowKernel with config\n  x") + textLine(0, "Run id is: 11111111-0000-4abc-8def-0123456789ab") + log);
     folder.write("000/other/parsl.log", log);
     std::vector<Transitions> read;
-    const auto versions = versionsOf(folder.path("000"));
+    const auto versions = versionsOf(folder.path("000"), kSlow);
     readEach(versions, read);
     QVERIFY(versions.back()->copyCount() > 0);
     QVERIFY(read.size() > 1);
