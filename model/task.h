@@ -38,8 +38,8 @@ inline void giveWay([[maybe_unused]] int niceness)
 #endif
 }
 
-// All threads of the Qt layers. At the end of the program `counting` goes first and `prompt` last: each waits for its work, and
-// what that work lets go of is freed by `prompt` (freedInBackground()).
+// All threads of the Qt layers. At the end of the program `counting` goes first and `freeing` last: each waits for its work, and
+// what that work lets go of is freed by `freeing` (freedInBackground()), whose threads give way as whoever lets go does.
 struct ThreadPools
 {
     ThreadPools()
@@ -49,6 +49,7 @@ struct ThreadPools
         startShared();
     }
 
+    QThreadPool freeing;
     QThreadPool prompt;
     QThreadPool shared;
     QThreadPool plot;
@@ -125,7 +126,7 @@ std::shared_ptr<T> freedInBackground(std::shared_ptr<T> object)
     if (!pointer)
         return nullptr;
     return std::shared_ptr<T>(pointer, [object = std::move(object)](T *) mutable {
-        promptPool()->start([object = std::move(object)]() mutable { object.reset(); });
+        threadPools().freeing.start([object = std::move(object)]() mutable { object.reset(); });
     });
 }
 

@@ -24,6 +24,8 @@ private slots:
     void paintingWaitsForNoCount();
     void theLatestStartWins();
     void countsGiveWay();
+    void whatACountAsksForIsDoneAsForAll();
+    void whatACountLetsGoOfSlowsNobodyDown();
 };
 
 namespace {
@@ -161,6 +163,59 @@ void TestTask::countsGiveWay()
     QVERIFY(given["series"] > given["plots"] || given["plots"] == 19); // there is no more
     QVERIFY(given["counts"] > given["series"] || given["series"] == 19);
     QCOMPARE(niceness(), own);
+}
+
+void TestTask::whatACountAsksForIsDoneAsForAll()
+{
+    const int own = niceness();
+    QObject context;
+    int given = -1;
+    const auto work = [](const auto &) {
+        int shared = 0;
+        QSemaphore done;
+        sharedPool()->start([&] {
+            shared = niceness();
+            done.release();
+        });
+        done.acquire();
+        return std::make_shared<const int>(shared);
+    };
+    Number count;
+    count.start(&context, work, [&given](const auto &result) { given = *result; });
+    QTRY_VERIFY(given >= 0);
+    QCOMPARE(given, std::min(19, own + 5));
+}
+
+void TestTask::whatACountLetsGoOfSlowsNobodyDown()
+{
+    promptPool()->waitForDone(); // and none of its threads is left
+    const int own = niceness();
+    QObject context;
+    bool isDone = false;
+    const auto work = [](const auto &) {
+        freedInBackground(std::make_shared<int>(1)).reset();
+        return std::make_shared<const int>(0);
+    };
+    Number count;
+    count.start(&context, work, [&isDone](const auto &) { isDone = true; });
+    QTRY_VERIFY(isDone);
+    const int threads = promptPool()->maxThreadCount();
+    std::atomic<int> most { 0 };
+    QSemaphore begun;
+    QSemaphore end;
+    for (int i = 0; i < threads; ++i) {
+        promptPool()->start([&] {
+            int sofar = most;
+            while (sofar < niceness() && !most.compare_exchange_weak(sofar, niceness()))
+                ;
+            begun.release();
+            end.acquire();
+        });
+    }
+    begun.acquire(threads);
+    end.release(threads);
+    promptPool()->waitForDone();
+    QCOMPARE(most.load(), own);
 }
 
 QTEST_GUILESS_MAIN(TestTask)
