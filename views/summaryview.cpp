@@ -136,8 +136,16 @@ void SummaryView::showSummary()
         return;
     }
     const int place = m_text->verticalScrollBar()->value();
-    m_text->setHtml(runsHtml() + statesHtml() + failuresHtml() + contentsHtml() + unreadHtml());
+    m_text->setHtml(partHtml() + runsHtml() + statesHtml() + failuresHtml() + contentsHtml() + unreadHtml());
     m_text->verticalScrollBar()->setValue(place);
+}
+
+// While loading: a summary takes longer than the next version.
+QString SummaryView::partHtml() const
+{
+    if (m_store->isComplete())
+        return {};
+    return u"<p><i>%1</i></p>"_s.arg(tr("Still being read: this is of the first %1 events.").arg(number(m_store->rows()->size())));
 }
 
 QString SummaryView::runsHtml()

@@ -42,6 +42,7 @@ private:
 
     void compute();
     void showSummary();
+    QString partHtml() const;
     QString runsHtml();
     QString statesHtml();
     QString failuresHtml();

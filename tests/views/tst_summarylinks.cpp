@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/entitymodel.h"
 #include "model/items/sourcemodel.h"
+#include "tests/model/disk.h"
 #include "tests/views/windowtest.h"
 #include "views/entitiespanel.h"
 #include "views/summaryview.h"
@@ -23,6 +24,7 @@ private slots:
     void everyNumberLeadsToAsMany_data();
     void everyNumberLeadsToAsMany();
     void ctrlClickOpensATab();
+    void aPartOfARunIsCalledSo();
 
 private:
     struct Promise {
@@ -150,6 +152,21 @@ void TestSummaryLinks::ctrlClickOpensATab()
     QVERIFY(window.session()->tabState(0).pivots.isEmpty());
     QTest::mouseClick(page->viewport(), Qt::LeftButton, Qt::NoModifier, place);
     QCOMPARE(window.session()->tabCount(), 2);
+}
+
+void TestSummaryLinks::aPartOfARunIsCalledSo()
+{
+    const auto versions = versionsOf(runPath(u"monitored"_s).toStdString(), std::chrono::milliseconds(2));
+    QVERIFY(versions.size() > 1);
+    Session session(loadRules());
+    SummaryView view(&session);
+    const auto *page = view.findChild<QTextBrowser *>();
+    const QString events = QLocale(QLocale::English, QLocale::UnitedStates).toString(qulonglong(versions.front()->rows()->size()));
+    session.setStore(versions.front());
+    QTRY_VERIFY_WITH_TIMEOUT(view.summary() && page->toPlainText().contains(u"Still being read: this is of the first %1 events."_s.arg(events)), 60000);
+    session.setStore(versions.back());
+    QTRY_VERIFY_WITH_TIMEOUT(!page->toPlainText().contains(u"Still being read"_s), 60000);
+    QVERIFY(page->toPlainText().contains(u" events"_s));
 }
 
 QTEST_MAIN(TestSummaryLinks)
