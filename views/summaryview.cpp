@@ -43,6 +43,7 @@ void SummaryView::compute()
         m_task.cancel();
         m_summary = nullptr;
         m_again = false;
+        m_growth = {};
         showSummary();
         return;
     }
