@@ -51,9 +51,9 @@ public:
         std::iota(m_entities.begin(), m_entities.end(), 0u);
         if (m_pass)
             dropOthers();
-        if (m_entities.empty())
-            return remarksOf(*m_read);
         m_result = remarksOf(*m_read);
+        if (m_entities.empty())
+            return std::move(m_result);
         m_result.states = m_read->states;
         m_result.untold = untoldOf(m_result.states);
         readGroups();

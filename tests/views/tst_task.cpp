@@ -78,6 +78,7 @@ void TestTask::paintingWaitsForNoCount_data()
     QTest::addColumn<void *>("pool");
     QTest::newRow("counts") << static_cast<void *>(countingPool());
     QTest::newRow("plots") << static_cast<void *>(plotPool());
+    QTest::newRow("next") << static_cast<void *>(nextPool());
     QTest::newRow("series") << static_cast<void *>(seriesPool());
 }
 
