@@ -47,8 +47,7 @@ public:
         if (!m_pass.run([this](double part) { return goOn(0.5 * part); }))
             return nullptr;
         if (hasStates()) {
-            const auto reading = [this](double part) { return goOn(0.5 + 0.3 * part); };
-            const auto transitions = m_source ? m_source(reading) : readTransitions(m_store, reading, m_rowsAtOnce);
+            const auto transitions = readTransitions(m_source, m_store, [this](double part) { return goOn(0.5 + 0.3 * part); }, m_rowsAtOnce);
             if (!transitions)
                 return nullptr;
             readStates(*transitions);

@@ -39,8 +39,8 @@ struct EntityTable {
 };
 
 // One pass over the columns that name entities, then one look-up a fact and entity; on all cores. The rows stand as events name
-// the entities, in the order of the events' numbers. Null when cancelled. `source`: see
-// countStates().
+// the entities, in the order of the events' numbers. Null when cancelled.
+// `source`: see countStates().
 std::shared_ptr<const EntityTable> listEntities(const EventStore &store, const std::string &kind, const Continue &goOn = {}, uint32_t rowsAtOnce = kRowsAtOnce, const TransitionSource &source = {});
 
 // Which rows of a table are shown, and in which order.

@@ -38,8 +38,7 @@ public:
         addConflicts();
         if (!addFromCensuses() || !addEventsWithoutRun())
             return nullptr;
-        const auto reading = [this](double part) { return goOn(0.4 + 0.6 * part); };
-        const auto transitions = m_source ? m_source(reading) : readTransitions(m_store, reading);
+        const auto transitions = readTransitions(m_source, m_store, [this](double part) { return goOn(0.4 + 0.6 * part); });
         if (!transitions)
             return nullptr;
         addStates(*transitions);

@@ -25,8 +25,7 @@ public:
 
     std::shared_ptr<const RunSummary> summarize()
     {
-        const auto reading = [this](double fraction) { return goOn(fraction * 0.3); };
-        const auto transitions = m_source ? m_source(reading) : readTransitions(*m_store, reading);
+        const auto transitions = readTransitions(m_source, *m_store, [this](double fraction) { return goOn(fraction * 0.3); });
         if (!transitions)
             return nullptr;
         countStates(*transitions);

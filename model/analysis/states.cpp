@@ -43,8 +43,7 @@ public:
 
     StateCounts count(const Continue &goOn, const TransitionSource &source)
     {
-        const auto reading = [&](double part) { return !goOn || goOn(0.7 * part); };
-        m_read = source ? source(reading) : readTransitions(m_store, reading, m_rowsAtOnce);
+        m_read = readTransitions(source, m_store, [&](double part) { return !goOn || goOn(0.7 * part); }, m_rowsAtOnce);
         if (!m_read)
             return {};
         m_entities.resize(m_read->entities.size());

@@ -239,6 +239,11 @@ std::shared_ptr<const Transitions> readTransitions(const EventStore &store, cons
     return whole;
 }
 
+std::shared_ptr<const Transitions> readTransitions(const TransitionSource &source, const EventStore &store, const Continue &goOn, uint32_t rowsAtOnce)
+{
+    return source ? source(goOn) : readTransitions(store, goOn, rowsAtOnce);
+}
+
 Transitions readTransitions(const EventStore &store, const EventRows &events)
 {
     EventRows inFileOrder = events;

@@ -54,6 +54,8 @@ using TransitionSource = std::function<std::shared_ptr<const Transitions>(const 
 // are numbered as the events name them, in the order of their numbers. On all cores; O(t) beside one pass over the columns that
 // name entities and states, for t changes. `readings`: of earlier versions of the same run; rows that they hold are not read again.
 std::shared_ptr<const Transitions> readTransitions(const EventStore &store, const Continue &goOn = {}, uint32_t rowsAtOnce = kRowsAtOnce, TransitionReadings *readings = nullptr);
+// Those that `source` has; where there is none they are read.
+std::shared_ptr<const Transitions> readTransitions(const TransitionSource &source, const EventStore &store, const Continue &goOn, uint32_t rowsAtOnce = kRowsAtOnce);
 // Those among `events`, whatever entity they belong to, as of one entity. For the page of an entity.
 Transitions readTransitions(const EventStore &store, const EventRows &events);
 
